@@ -1,0 +1,18 @@
+"""Who is seen: an avatar as a value (its picture or clip on disk, and the consent behind it)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .media import Picture
+from .voice import Consent
+
+
+@dataclass(frozen=True)
+class Avatar:
+    """`picture`: the portrait, RGB or RGBA. `face`: which face, counted from the largest, if it shows several."""
+
+    picture: Picture
+    name: str = ""
+    face: int | None = None
+    consent: Consent | None = None

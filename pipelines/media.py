@@ -1,0 +1,198 @@
+"""Sound and pictures as values with shapes and units, and their files."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import numpy as np
+import soundfile
+import soxr
+from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL.PngImagePlugin import PngInfo
+
+from .errors import BadInput
+from .files import replacing
+
+Progress = Callable[[float], None]
+"""Called with 0 … 1 as work goes on. It may raise `Cancelled`, and the work then stops cleanly."""
+
+MAX_PIXELS = 120_000_000
+
+
+def no_progress(_: float) -> None:
+    pass
+
+
+@dataclass(frozen=True, eq=False)
+class Audio:
+    """Sound: `samples` float32 in [-1, 1], shape (n,) for mono or (n, channels); `rate` in Hz. Read-only."""
+
+    samples: np.ndarray
+    rate: int
+
+    def __post_init__(self) -> None:
+        samples = np.asarray(self.samples, dtype=np.float32)
+        if samples is self.samples:
+            samples = samples.view()
+        samples.flags.writeable = False
+        object.__setattr__(self, "samples", samples)
+
+    def __len__(self) -> int:
+        return len(self.samples)
+
+    @property
+    def seconds(self) -> float:
+        return len(self.samples) / self.rate
+
+    @property
+    def channels(self) -> int:
+        return 1 if self.samples.ndim == 1 else self.samples.shape[1]
+
+    def mono(self) -> Audio:
+        return self if self.samples.ndim == 1 else Audio(self.samples.mean(axis=1), self.rate)
+
+    def resampled(self, rate: int) -> Audio:
+        if rate == self.rate:
+            return self
+        return Audio(soxr.resample(self.samples, self.rate, rate, quality="HQ"), rate)
+
+
+def silence(samples: int, rate: int) -> Audio:
+    return Audio(np.zeros(samples, np.float32), rate)
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """An image: `pixels` uint8, shape (height, width, 3) RGB or (height, width, 4) RGBA, sRGB. Read-only."""
+
+    pixels: np.ndarray
+
+    def __post_init__(self) -> None:
+        pixels = np.ascontiguousarray(self.pixels, dtype=np.uint8)
+        if pixels.ndim != 3 or pixels.shape[2] not in (3, 4):
+            raise ValueError(f"pixels must have shape (height, width, 3 or 4), not {pixels.shape}")
+        if pixels is self.pixels:
+            pixels = pixels.view()
+        pixels.flags.writeable = False
+        object.__setattr__(self, "pixels", pixels)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """(width, height)"""
+        return self.pixels.shape[1], self.pixels.shape[0]
+
+    def digest(self) -> str:
+        return hashlib.sha256(repr(self.pixels.shape).encode() + self.pixels.tobytes()).hexdigest()
+
+
+@dataclass(frozen=True, eq=False)
+class FrameStream:
+    """Moving pictures made as they are asked for.
+
+    `size` (width, height); `fps` frames a second; `count` how many frames `frames` will yield, each uint8 of shape
+    (height, width, 3) RGB, or 4 RGBA. A frame may be reused by the generator: copy it to keep it.
+    """
+
+    size: tuple[int, int]
+    fps: int
+    count: int
+    frames: Iterator[np.ndarray]
+
+
+def read_audio(path: Path) -> Audio:
+    """Any sound file, or the sound of a video. BadInput if there is none to read."""
+    path = Path(path)
+    if not path.is_file():
+        raise BadInput(
+            f"{path} is not a file. Give a sound file: wav, flac, mp3, m4a, ogg.",
+            f"{path} 不是文件。请给出音频文件：wav、flac、mp3、m4a、ogg。",
+        )
+    try:
+        samples, rate = soundfile.read(str(path), dtype="float32")
+        return Audio(samples, rate)
+    except (soundfile.LibsndfileError, RuntimeError):
+        return _read_audio_av(path)
+
+
+def _read_audio_av(path: Path) -> Audio:
+    try:
+        with av.open(str(path)) as container:
+            if not container.streams.audio:
+                raise BadInput(f"{path} holds no sound.", f"{path} 中没有声音。")
+            rate = container.streams.audio[0].rate
+            resampler = av.AudioResampler(format="flt", layout="mono", rate=rate)
+            chunks = [out.to_ndarray()[0] for frame in container.decode(audio=0) for out in resampler.resample(frame)]
+            chunks += [out.to_ndarray()[0] for out in resampler.resample(None)]
+    except (av.FFmpegError, ValueError) as error:
+        raise BadInput(
+            f"{path} cannot be read as sound ({error}). Accepted: wav, flac, mp3, m4a, ogg, or a video with sound.",
+            f"{path} 无法作为音频读取。可接受 wav、flac、mp3、m4a、ogg 或带声音的视频。",
+        ) from error
+    return Audio(np.concatenate(chunks) if chunks else np.zeros(0, np.float32), rate)
+
+
+_SUBTYPES = {".wav": "PCM_16", ".flac": "PCM_16"}
+
+
+def write_audio(path: Path, audio: Audio) -> None:
+    """Write 16-bit WAV or FLAC (by suffix), whole or not at all. Values beyond ±1 are clipped, without dither."""
+    path = Path(path)
+    if path.suffix.lower() not in _SUBTYPES:
+        raise BadInput(f"{path}: sound is written as .wav or .flac.", f"{path}：音频以 .wav 或 .flac 格式写出。")
+    pcm = np.clip(np.round(audio.samples * 32767.0), -32768, 32767).astype(np.int16)
+    with replacing(path) as temporary:
+        soundfile.write(str(temporary), pcm, audio.rate, subtype=_SUBTYPES[path.suffix.lower()])
+
+
+def read_picture(path: Path) -> Picture:
+    """A still picture, upright (EXIF applied), sRGB 8-bit; RGBA when it has transparency. BadInput otherwise."""
+    path = Path(path)
+    if not path.is_file():
+        raise BadInput(
+            f"{path} is not a file. Give a picture: jpg, png, webp.", f"{path} 不是文件。请给出图片：jpg、png、webp。"
+        )
+    try:
+        with Image.open(path) as image:
+            if image.width * image.height > MAX_PIXELS:
+                raise BadInput(
+                    f"{path} has {image.width}×{image.height} pixels; up to {MAX_PIXELS // 1_000_000} megapixels are accepted.",
+                    f"{path} 有 {image.width}×{image.height} 像素；最多 {MAX_PIXELS // 1_000_000} 百万像素。",
+                )
+            image.load()
+            return _upright(image)
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
+        raise BadInput(
+            f"{path} cannot be read as a picture ({error}). Accepted: a whole jpg, png or webp.",
+            f"{path} 无法作为图片读取。可接受完整的 jpg、png 或 webp。",
+        ) from error
+
+
+def _upright(image: Image.Image) -> Picture:
+    image = ImageOps.exif_transpose(image)
+    if image.mode.startswith("I;16") or image.mode in ("I", "F"):
+        values = np.asarray(image, dtype=np.float64)
+        scale = 255.0 / (65535.0 if values.max() > 255 else 255.0)
+        image = Image.fromarray(np.clip(values * scale, 0, 255).astype(np.uint8))
+    has_alpha = "A" in image.getbands() or "transparency" in image.info
+    return Picture(np.asarray(image.convert("RGBA" if has_alpha else "RGB")))
+
+
+def write_picture(path: Path, picture: Picture, *, text: dict[str, str] | None = None) -> None:
+    """Write PNG or JPEG (by suffix), whole or not at all; `text` goes into PNG text chunks."""
+    path = Path(path)
+    kind = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG"}.get(path.suffix.lower())
+    if kind is None:
+        raise BadInput(f"{path}: pictures are written as .png or .jpg.", f"{path}：图片以 .png 或 .jpg 格式写出。")
+    image = Image.fromarray(picture.pixels)
+    with replacing(path) as temporary:
+        if kind == "PNG":
+            info = PngInfo()
+            for key, value in (text or {}).items():
+                info.add_itxt(key, value)
+            image.save(temporary, "PNG", pnginfo=info, compress_level=3)
+        else:
+            image.convert("RGB").save(temporary, "JPEG", quality=92)

@@ -1,0 +1,235 @@
+"""What is said and shown: Line, Scene, Script, as values; and their Markdown and JSON.
+
+The Markdown is what a person writes by hand:
+
+    ---
+    title: Tea            (front matter: title, language)
+    ---
+    ## The leaf           (one scene per heading; its text is the on-screen title)
+    [picture: a tea hill at dawn]
+    [layout: pip]
+    Anna: Tea begins as a leaf.
+    Ben: And then?
+
+A paragraph without `Name:` is said by the narrator. `parse_markdown` takes such a text as it is; `None` says that it is
+plain prose, which a Writer has to turn into a script.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from .errors import BadInput
+
+SCHEMA = "shengying.script"
+VERSION = 1
+NARRATOR = ""
+
+Layout = Literal["presenter", "pip", "picture"]
+LAYOUTS: tuple[Layout, ...] = ("presenter", "pip", "picture")
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Line(_Value):
+    """One thing said: by whom ("" is the narrator), in which words, in which language ("" is the script's)."""
+
+    id: str = Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")
+    text: str = Field(min_length=1, max_length=5000)
+    speaker: str = ""
+    language: str = ""
+
+
+class Scene(_Value):
+    """Lines over one picture: `prompt` describes it, `picture` or `clip` names a file of the person's own instead.
+
+    `layout`: presenter (full frame), pip (presenter over the picture), picture (voice over).
+    """
+
+    id: str = Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")
+    lines: tuple[Line, ...] = Field(min_length=1)
+    title: str = ""
+    prompt: str = ""
+    layout: Layout = "pip"
+    picture: str = ""
+    clip: str = ""
+
+
+class Script(_Value):
+    title: str
+    language: str
+    scenes: tuple[Scene, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _unique(self) -> Self:
+        ids = [line.id for line in self.lines] + [scene.id for scene in self.scenes]
+        if len(set(ids)) != len(ids):
+            raise ValueError("two lines or scenes share one id")
+        return self
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return tuple(line for scene in self.scenes for line in scene.lines)
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """Who speaks, in order of first appearance."""
+        return tuple(dict.fromkeys(line.speaker for line in self.lines))
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.text for line in self.lines)
+
+
+class Brief(_Value):
+    """What a Writer is given. `seconds` is the length asked for (0: as long as the text wants); `rate` how many
+    characters of the text the voice says in a second (0: unknown)."""
+
+    text: str = Field(min_length=1, max_length=1_000_000)
+    language: str
+    seconds: float = Field(default=0, ge=0, le=7200)
+    title: str = ""
+    style: str = ""
+    rate: float = Field(default=0, ge=0)
+
+
+def to_dict(script: Script) -> dict[str, Any]:
+    return {"schema": SCHEMA, "version": VERSION, **script.model_dump(mode="json")}
+
+
+def dumps(script: Script) -> str:
+    return json.dumps(to_dict(script), ensure_ascii=False, indent=1)
+
+
+def loads(text: str) -> Script:
+    """The script of `dumps`; BadInput naming the place for anything else."""
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise BadInput(
+            f"This is not JSON: line {error.lineno}, column {error.colno}: {error.msg}.",
+            f"这不是 JSON：第 {error.lineno} 行第 {error.colno} 列：{error.msg}。",
+        ) from error
+    return from_dict(data)
+
+
+def from_dict(data: Any) -> Script:
+    if not isinstance(data, dict) or data.get("schema") != SCHEMA:
+        raise BadInput(
+            f'This is not a script: its "schema" should be "{SCHEMA}". `studio write` makes one.',
+            f'这不是脚本："schema" 应为 "{SCHEMA}"。可用 `studio write` 生成。',
+        )
+    if not isinstance(data.get("version"), int) or data["version"] > VERSION:
+        raise BadInput(
+            f"This script is of version {data.get('version')}; this program reads up to {VERSION}. Update shengying.",
+            f"该脚本版本为 {data.get('version')}；本程序最高支持 {VERSION}。请升级 shengying。",
+        )
+    try:
+        return Script.model_validate({key: value for key, value in data.items() if key not in ("schema", "version")})
+    except ValidationError as error:
+        raise BadInput(
+            f"This script does not hold together. {validation_text(error)}", f"脚本内容有误。{validation_text(error)}"
+        ) from error
+
+
+def validation_text(error: ValidationError) -> str:
+    """The first three faults, each with its place, in one line."""
+    faults = [f"{'.'.join(str(part) for part in fault['loc']) or 'script'}: {fault['msg']}" for fault in error.errors()[:3]]
+    return "; ".join(faults)
+
+
+_FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.S)
+_HEADING = re.compile(r"^##\s+(.+?)\s*#*$")
+_DIRECTIVE = re.compile(r"^\[\s*(picture|画面|layout|布局|image|图片|clip|视频)\s*[:：]\s*(.+?)\s*\]$", re.I)
+_SPOKEN = re.compile(r"^([^\s:：#\[\]!?.,;，。！？；][^:：#\[\]!?.,;，。！？；\n]{0,23})[:：](?!//)\s*(\S.*)$")
+_LAYOUT_NAMES = {"主播": "presenter", "全屏": "presenter", "画中画": "pip", "图片": "picture", "画面": "picture"}
+
+
+def front_matter(text: str) -> tuple[dict[str, str], str]:
+    """(`key: value` pairs of the front matter, the text after it)."""
+    found = _FRONT.match(text.replace("\r\n", "\n"))
+    if not found:
+        return {}, text.replace("\r\n", "\n")
+    pairs = (line.partition(":") for line in found.group(1).splitlines() if ":" in line)
+    meta = {key.strip().lower(): value.strip().strip("\"'") for key, _, value in pairs}
+    return meta, text.replace("\r\n", "\n")[found.end() :]
+
+
+def parse_markdown(text: str, language: str) -> Script | None:
+    """The script that a hand-written text is, or None if it is prose without `##` scenes or `Name:` dialogue.
+
+    Without headings, at least two lines must open with `Name:`, and every paragraph must; otherwise a colon in prose
+    would be taken for a speaker. BadInput for scenes that say nothing, or an unknown layout.
+    """
+    meta, body = front_matter(text)
+    rows = [row.strip() for row in body.splitlines()]
+    title = meta.get("title", "")
+    for row in rows:
+        if re.match(r"^#\s+\S", row) and not title:
+            title = row.lstrip("# ").strip()
+    rows = [row for row in rows if row and not re.match(r"^#\s+\S", row)]
+    if not any(_HEADING.match(row) for row in rows):
+        spoken = [row for row in rows if not _DIRECTIVE.match(row)]
+        if len(spoken) < 2 or not all(_SPOKEN.match(row) for row in spoken):
+            return None
+    scenes = _scenes(rows)
+    return Script(
+        title=title or scenes[0].title or scenes[0].lines[0].text[:30],
+        language=meta.get("language", language),
+        scenes=tuple(scenes),
+    )
+
+
+def _scenes(rows: list[str]) -> list[Scene]:
+    scenes: list[Scene] = []
+    current: dict[str, Any] = {"title": "", "lines": []}
+    spoken = 0
+
+    def close() -> None:
+        if current["lines"]:
+            scenes.append(Scene(id=f"s{len(scenes) + 1}", **current))
+        elif current["title"]:
+            raise BadInput(
+                f'The scene "{current["title"]}" says nothing. Write at least one line under its heading.',
+                f"场景“{current['title']}”没有台词。请在标题下至少写一行。",
+            )
+
+    for row in rows:
+        if heading := _HEADING.match(row):
+            close()
+            current = {"title": heading.group(1), "lines": []}
+        elif directive := _DIRECTIVE.match(row):
+            current.update(_directive(directive.group(1).lower(), directive.group(2)))
+        else:
+            said = _SPOKEN.match(row)
+            speaker, words = (said.group(1).strip(), said.group(2)) if said else (NARRATOR, row)
+            spoken += 1
+            current["lines"].append(Line(id=f"l{spoken}", speaker=speaker, text=words))
+    close()
+    if not scenes:
+        raise BadInput(
+            "This brief says nothing. Write some text under its headings.", "这份稿子没有可读的内容。请在标题下写一些文字。"
+        )
+    return scenes
+
+
+def _directive(key: str, value: str) -> dict[str, str]:
+    if key in ("picture", "画面"):
+        return {"prompt": value}
+    if key in ("image", "图片"):
+        return {"picture": value}
+    if key in ("clip", "视频"):
+        return {"clip": value}
+    layout = _LAYOUT_NAMES.get(value, value.lower())
+    if layout not in LAYOUTS:
+        raise BadInput(
+            f"The layout {value!r} is not known. Accepted: {', '.join(LAYOUTS)}.",
+            f"未知布局 {value!r}。可接受：{', '.join(LAYOUTS)}（主播、画中画、图片）。",
+        )
+    return {"layout": layout}

@@ -1,0 +1,350 @@
+"""Speech with an editable timeline: phonemes, words, utterances, and what a person set on them.
+
+Time is an integer count of samples. Durations are stored and starts are computed, so nothing goes stale. When a rate
+scales the durations, cumulative ends are rounded and never single durations: the last end is the length of the sound.
+
+What the engine predicted (`Word`) and what a person set (`WordOverride`) live apart. Overrides are keyed by the word's
+stable id, so they outlive an edit of the text elsewhere.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
+
+from .errors import BadInput
+
+SCHEMA = "shengying.utterance"
+VERSION = 1
+
+SILENCE = "sil"
+"""The symbol of a pause among the segments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phoneme:
+    """One sound: `symbol` in IPA (length marks included, stress marks not), `samples` as the engine predicted.
+
+    `stress` 0 none, 1 primary, 2 secondary. `tone` is a digit 1 to 5 on the vowel of a syllable with a tone, else "".
+    """
+
+    symbol: str
+    samples: int
+    stress: int = 0
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word as the engine will say it.
+
+    id        stable within the utterance, kept when the text is edited elsewhere
+    text      as written, without surrounding punctuation
+    after     what stands between it and the next word: punctuation and spaces
+    reading   how it is read: pinyin with tone digits ("yin2 hang2"), else IPA
+    phonemes  in order; never empty
+    pause     predicted silence after the word, in samples
+    language  BCP 47, "" for the utterance's own
+    """
+
+    id: str
+    text: str
+    reading: str
+    phonemes: tuple[Phoneme, ...]
+    pause: int = 0
+    after: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PhonemeOverride:
+    """What a person set on one phoneme: its length in samples, its pitch shift in semitones, its gain in dB."""
+
+    samples: int | None = None
+    semitones: float = 0.0
+    gain_db: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class WordOverride:
+    """What a person set on one word. `phonemes` maps a phoneme's place in the word to its override."""
+
+    reading: str | None = None
+    pause: int | None = None
+    phonemes: Mapping[int, PhonemeOverride] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "phonemes", MappingProxyType(dict(self.phonemes)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return WordOverride, (self.reading, self.pause, dict(self.phonemes))
+
+    @property
+    def empty(self) -> bool:
+        return self.reading is None and self.pause is None and not self.phonemes
+
+
+NO_OVERRIDE = WordOverride()
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A phoneme or a pause in its place: from `start` up to `end`, in samples, overrides and rate applied.
+
+    `word` is the word's id ("" for the lead-in), `index` the phoneme's place in it (-1 for a pause).
+    """
+
+    symbol: str
+    start: int
+    end: int
+    word: str
+    index: int
+    stress: int = 0
+    tone: str = ""
+
+    @property
+    def samples(self) -> int:
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A line of speech that can be edited: words with predicted times, and the overrides on them.
+
+    `sample_rate` Hz is the unit of every count of samples. `rate` scales predicted lengths (1.2 is 20 % faster); a length
+    that a person set is absolute. `lead` is the silence before the first word, `opening` the text before it.
+    """
+
+    words: tuple[Word, ...]
+    language: str
+    voice: str
+    sample_rate: int
+    rate: float = 1.0
+    lead: int = 0
+    opening: str = ""
+    overrides: Mapping[str, WordOverride] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "overrides", MappingProxyType(dict(self.overrides)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (to_dict(self),)
+
+    @property
+    def text(self) -> str:
+        return self.opening + "".join(word.text + word.after for word in self.words)
+
+    def override(self, word_id: str) -> WordOverride:
+        return self.overrides.get(word_id, NO_OVERRIDE)
+
+    def word(self, word_id: str) -> Word:
+        for word in self.words:
+            if word.id == word_id:
+                return word
+        raise BadInput(
+            f"There is no word {word_id!r} here; words are {self.words[0].id!r} … {self.words[-1].id!r}.",
+            f"这里没有词 {word_id!r}；词的编号为 {self.words[0].id!r} … {self.words[-1].id!r}。",
+        )
+
+    def segments(self) -> tuple[Segment, ...]:
+        """Every pause and phoneme in its place; they tile [0, samples) without gap or overlap."""
+        return tuple(self._lay())
+
+    def _lay(self) -> Iterator[Segment]:
+        position, start = 0.0, 0  # the exact end so far, and the rounded one
+
+        def span(length: float) -> tuple[int, int]:
+            nonlocal position, start
+            position += length
+            begin, start = start, round(position)
+            return begin, start
+
+        if self.lead:
+            begin, end = span(self.lead / self.rate)
+            yield Segment(SILENCE, begin, end, "", -1)
+        for word in self.words:
+            over = self.override(word.id)
+            for index, phoneme in enumerate(word.phonemes):
+                own = over.phonemes.get(index)
+                fixed = own is not None and own.samples is not None
+                begin, end = span(own.samples if fixed else phoneme.samples / self.rate)  # type: ignore[union-attr,arg-type]
+                yield Segment(phoneme.symbol, begin, end, word.id, index, phoneme.stress, phoneme.tone)
+            pause = over.pause if over.pause is not None else word.pause / self.rate
+            if pause:
+                begin, end = span(pause)
+                yield Segment(SILENCE, begin, end, word.id, -1)
+
+    @property
+    def samples(self) -> int:
+        segments = self.segments()
+        return segments[-1].end if segments else 0
+
+    @property
+    def seconds(self) -> float:
+        return self.samples / self.sample_rate
+
+
+@dataclass(frozen=True, slots=True)
+class WordSpan:
+    """Where a word is heard: `start` up to `end` in samples, its pause not included."""
+
+    word: Word
+    start: int
+    end: int
+
+
+def word_spans(utterance: Utterance) -> tuple[WordSpan, ...]:
+    """Each word with the place where it is heard, in order."""
+    bounds: dict[str, tuple[int, int]] = {}
+    for segment in utterance.segments():
+        if segment.index >= 0:
+            first, _ = bounds.get(segment.word, (segment.start, 0))
+            bounds[segment.word] = (first, segment.end)
+    return tuple(WordSpan(word, *bounds[word.id]) for word in utterance.words)
+
+
+def fresh_id(taken: set[str]) -> str:
+    """A word id of the form w12 that is not in `taken`."""
+    number = len(taken) + 1
+    while f"w{number}" in taken:
+        number += 1
+    return f"w{number}"
+
+
+def to_dict(utterance: Utterance) -> dict[str, Any]:
+    """The utterance as JSON-ready values. `from_dict` gives the same utterance back."""
+    return {
+        "schema": SCHEMA,
+        "version": VERSION,
+        "language": utterance.language,
+        "voice": utterance.voice,
+        "sample_rate": utterance.sample_rate,
+        "rate": utterance.rate,
+        "lead": utterance.lead,
+        "opening": utterance.opening,
+        "words": [_word_to_dict(word) for word in utterance.words],
+        "overrides": {key: _override_to_dict(value) for key, value in utterance.overrides.items() if not value.empty},
+    }
+
+
+def _word_to_dict(word: Word) -> dict[str, Any]:
+    out: dict[str, Any] = {"id": word.id, "text": word.text, "after": word.after, "reading": word.reading, "pause": word.pause}
+    if word.language:
+        out["language"] = word.language
+    out["phonemes"] = [[p.symbol, p.samples, p.stress, p.tone] for p in word.phonemes]
+    return out
+
+
+def _override_to_dict(override: WordOverride) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    if override.reading is not None:
+        out["reading"] = override.reading
+    if override.pause is not None:
+        out["pause"] = override.pause
+    if override.phonemes:
+        out["phonemes"] = {
+            str(index): {
+                key: value
+                for key, value in (("samples", p.samples), ("semitones", p.semitones), ("gain_db", p.gain_db))
+                if value not in (None, 0.0)
+            }
+            for index, p in override.phonemes.items()
+        }
+    return out
+
+
+def from_dict(data: Any) -> Utterance:
+    """The utterance of `to_dict`. BadInput for anything else, or for a version newer than this program's."""
+    if not isinstance(data, dict) or data.get("schema") != SCHEMA:
+        raise BadInput(
+            f'This is not a speech timeline: its "schema" should be "{SCHEMA}". `studio plan` makes one.',
+            f'这不是语音时间线："schema" 应为 "{SCHEMA}"。可用 `studio plan` 生成。',
+        )
+    if data.get("version", 0) > VERSION:
+        raise BadInput(
+            f"This timeline is of version {data['version']}; this program reads up to {VERSION}. Update shengying.",
+            f"该时间线版本为 {data['version']}；本程序最高支持 {VERSION}。请升级 shengying。",
+        )
+    try:
+        return check(_rebuild(data))
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        raise BadInput(
+            f"This timeline is damaged ({type(error).__name__}: {error}).",
+            f"该时间线已损坏（{type(error).__name__}：{error}）。",
+        ) from error
+
+
+def _rebuild(data: dict[str, Any]) -> Utterance:
+    words = tuple(
+        Word(
+            id=w["id"],
+            text=w["text"],
+            reading=w["reading"],
+            pause=w["pause"],
+            after=w["after"],
+            language=w.get("language", ""),
+            phonemes=tuple(Phoneme(symbol, samples, stress, tone) for symbol, samples, stress, tone in w["phonemes"]),
+        )
+        for w in data["words"]
+    )
+    overrides = {
+        key: WordOverride(
+            value.get("reading"),
+            value.get("pause"),
+            {int(i): PhonemeOverride(**p) for i, p in value.get("phonemes", {}).items()},
+        )
+        for key, value in data["overrides"].items()
+    }
+    return Utterance(
+        words, data["language"], data["voice"], data["sample_rate"], data["rate"], data["lead"], data["opening"], overrides
+    )
+
+
+def check(utterance: Utterance) -> Utterance:
+    """The utterance itself if its values can be rendered; BadInput naming the place if not."""
+    ids = [word.id for word in utterance.words]
+    if len(set(ids)) != len(ids):
+        raise ValueError("two words share one id")
+    if not 0.25 <= utterance.rate <= 4 or utterance.sample_rate <= 0 or utterance.lead < 0:
+        raise ValueError("rate must lie in 0.25 … 4, sample_rate above 0, lead not below 0")
+    limit = 10 * utterance.sample_rate
+    for word in utterance.words:
+        if not word.phonemes:
+            raise ValueError(f"word {word.id} has no phonemes")
+        if word.pause < 0 or any(not 0 < p.samples <= limit for p in word.phonemes):
+            raise ValueError(f"word {word.id} has a length out of range")
+    for key in utterance.overrides:
+        if key not in set(ids):
+            raise ValueError(f"an override names word {key!r}, which is not there")
+    return utterance
+
+
+def dumps(utterance: Utterance) -> str:
+    return json.dumps(to_dict(utterance), ensure_ascii=False, indent=1)
+
+
+def loads(text: str) -> Utterance:
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise BadInput(
+            f"This is not JSON: line {error.lineno}, column {error.colno}: {error.msg}.",
+            f"这不是 JSON：第 {error.lineno} 行第 {error.colno} 列：{error.msg}。",
+        ) from error
+    return from_dict(data)
+
+
+def with_rate(utterance: Utterance, rate: float) -> Utterance:
+    return check_rate(replace(utterance, rate=rate))
+
+
+def check_rate(utterance: Utterance) -> Utterance:
+    if not 0.25 <= utterance.rate <= 4:
+        raise BadInput(
+            f"A rate of {utterance.rate} was asked for; 0.25 to 4 is accepted.",
+            f"语速 {utterance.rate} 超出范围；可接受 0.25 到 4。",
+        )
+    return utterance

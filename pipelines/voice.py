@@ -1,0 +1,61 @@
+"""Who speaks: a voice and the consent behind it, as values. Reading them from disk is `speech.voices`' job."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Consent:
+    """The permission a cloned voice or a face stands on; it travels into every film's labels.
+
+    `text` is what was agreed to, `by` who gave it, `date` ISO 8601, `sample_sha256` the sample it is about.
+    """
+
+    text: str
+    by: str = ""
+    date: str = ""
+    sample_sha256: str = ""
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A voice as an engine takes it.
+
+    engine     the speaker engine it was made for ("espeak", "coqui", …)
+    language   its own language (BCP 47: "zh", "en-GB"); it may speak others
+    base       the engine's own voice it stands on (an espeak voice name, a coqui speaker), "" for the engine's choice
+    pitch      median f0 in Hz, 0 to keep the base's own
+    range      pitch range relative to the base's (1.0 keeps it, 0 is a monotone)
+    rate       speaking rate relative to the base's (1.2 is 20 % faster)
+    tract      vocal-tract length relative to the base's (0.85 a child's, 1.15 a large man's)
+    breath     0 to 1, how much noise is added to the voiced sound
+    brightness dB of tilt from 500 Hz to 8 kHz
+    timbre     spectral gains in dB on `timbre_bands` (set by cloning), () for none
+    reference  the sample a cloned voice was made from
+    model      numbers an engine learnt from the sample, in a file of its own (.npz)
+    """
+
+    name: str
+    engine: str = "espeak"
+    language: str = "en"
+    base: str = ""
+    pitch: float = 0.0
+    range: float = 1.0
+    rate: float = 1.0
+    tract: float = 1.0
+    breath: float = 0.0
+    brightness: float = 0.0
+    timbre: tuple[float, ...] = ()
+    title_en: str = ""
+    title_zh: str = ""
+    tags: tuple[str, ...] = ()
+    reference: Path | None = None
+    model: Path | None = None
+    consent: Consent | None = None
+    fingerprint: str = field(default="", compare=False)  # hash of the voice's files, for take keys
+
+    @property
+    def cloned(self) -> bool:
+        return self.reference is not None
