@@ -1,0 +1,104 @@
+"""How a voice sounds: a `Voice` applied to WORLD features. Pure numpy, no vocoder in here.
+
+Order: the learnt model if there is one, then vocal tract, timbre, brightness, breath, and last pitch and range.
+Edits that a person made (length, pitch, gain of one phoneme) belong after this step, so that an edit of one phoneme moves no other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..voice import Voice
+
+RATE = 24_000
+FFT = 1024
+FRAME = 120
+"""Samples from one frame to the next: 5 ms at `RATE`."""
+
+TIMBRE_BANDS = (100, 200, 300, 400, 550, 700, 900, 1150, 1400, 1700, 2050, 2450, 2900, 3400, 4000, 4700, 5500, 6500, 7800, 9500)
+"""Centres in Hz of the bands that `Voice.timbre` gives gains for; between them the gain is linear, outside it is held."""
+
+_FREQUENCIES = np.arange(FFT // 2 + 1) * (RATE / FFT)
+_FLOOR = 1e-16
+
+
+@dataclass(frozen=True, eq=False)
+class Features:
+    """Speech as WORLD takes it apart (Morise et al. 2016), one row each 5 ms.
+
+    f0            (n,) Hz, 0 where unvoiced
+    spectrum      (n, FFT // 2 + 1) power envelope
+    aperiodicity  (n, FFT // 2 + 1) share of noise, 0 … 1
+    """
+
+    f0: np.ndarray
+    spectrum: np.ndarray
+    aperiodicity: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.f0)
+
+
+def convert(features: Features, voice: Voice) -> Features:
+    """`features` in the sound of `voice`: as many frames, about as loud, each frame where it was."""
+    log_spectrum = np.log(np.maximum(features.spectrum, _FLOOR))
+    shaped = warp(log_spectrum, voice.tract)
+    shaped = shaped + _shape(voice)
+    shaped -= _loudness_change(log_spectrum, shaped)
+    return replace(
+        features,
+        f0=repitch(features.f0, voice.pitch, voice.range),
+        spectrum=np.exp(shaped),
+        aperiodicity=breathe(features.aperiodicity, voice.breath),
+    )
+
+
+def warp(log_spectrum: np.ndarray, tract: float) -> np.ndarray:
+    """A vocal tract `tract` times as long: every formant at 1 / `tract` of its frequency."""
+    if tract == 1.0:
+        return log_spectrum
+    top = log_spectrum.shape[1] - 1
+    place = np.minimum(np.arange(top + 1) * tract, top)
+    low = np.minimum(place.astype(int), top - 1)
+    part = place - low
+    return log_spectrum[:, low] * (1 - part) + log_spectrum[:, low + 1] * part
+
+
+def repitch(f0: np.ndarray, median: float, width: float) -> np.ndarray:
+    """f0 with its median at `median` Hz (0 keeps it) and its excursions in semitones `width` times as large."""
+    voiced = f0 > 0
+    if not voiced.any() or (median == 0 and width == 1.0):
+        return f0
+    log = np.log(f0[voiced])
+    own = float(np.median(log))
+    out = np.zeros_like(f0)
+    out[voiced] = np.exp((np.log(median) if median else own) + width * (log - own))
+    return np.where(voiced, np.clip(out, 50.0, 800.0), 0.0)
+
+
+def breathe(aperiodicity: np.ndarray, breath: float) -> np.ndarray:
+    """More noise in the voiced sound, most of it above 2 kHz, where breath is heard."""
+    if breath == 0:
+        return aperiodicity
+    share = np.clip(breath, 0.0, 1.0) / (1.0 + np.exp(-(_FREQUENCIES - 2500.0) / 700.0))
+    return 1.0 - (1.0 - aperiodicity) * (1.0 - share)
+
+
+def _shape(voice: Voice) -> np.ndarray:
+    """The voice's fixed filter, as log power on the bins."""
+    octaves = np.log2(np.clip(_FREQUENCIES, 500.0, 8000.0) / 500.0)
+    decibels = voice.brightness * octaves / 4.0
+    if voice.timbre:
+        decibels = decibels + np.interp(_FREQUENCIES, TIMBRE_BANDS, voice.timbre)
+    return decibels * (np.log(10.0) / 10.0)
+
+
+def _loudness_change(before: np.ndarray, after: np.ndarray) -> float:
+    """How much louder the typical loud frame has become, in log power."""
+    energy = np.log(np.exp(before).sum(axis=1))
+    if not len(energy):
+        return 0.0
+    loud = energy >= np.quantile(energy, 0.6)
+    return float(np.median(np.log(np.exp(after[loud]).sum(axis=1)) - energy[loud]))
