@@ -1,7 +1,7 @@
 """How a voice sounds: a `Voice` applied to WORLD features. Pure numpy, no vocoder in here.
 
 Order: the learnt model if there is one, then vocal tract, timbre, brightness, breath, and last pitch and range.
-Edits that a person made (length, pitch, gain of one phoneme) belong after this step, so that an edit of one phoneme moves no other.
+Edits that a person made (length, pitch, gain of one phoneme) belong after this step: then an edit of one moves no other.
 """
 
 from __future__ import annotations
