@@ -1,0 +1,232 @@
+"""Voices on disk: one folder each, holding voice.toml and, for a cloned voice, reference.wav, consent.toml, model.npz.
+
+The library is the folder `voices/` that the program carries and the person's own folder (`STUDIO_VOICES`, else
+`~/.local/share/shengying/voices`), which is looked in first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import tomllib
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ..errors import BadInput, OutputExists
+from ..files import data_folder, output_error, read_text
+from ..script import validation_text
+from ..voice import Consent, Voice
+from .timbre import TIMBRE_BANDS
+
+VOICE_FILE, REFERENCE_FILE, CONSENT_FILE, MODEL_FILE = "voice.toml", "reference.wav", "consent.toml", "model.npz"
+_NAME = re.compile(r"^\w[\w.-]{0,39}$")
+_DEFAULTS = {"zh": "xiaolan", "yue": "kayan", "en": "grace", "en-gb": "alice"}
+_FALLBACK = "grace"
+
+
+class _File(BaseModel):
+    """What voice.toml may hold, and in which bounds."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    engine: str = "espeak"
+    language: str = Field(default="en", pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")
+    base: str = Field(default="", max_length=80)
+    pitch: float = Field(default=0.0, ge=0, le=600)
+    range: float = Field(default=1.0, ge=0, le=4)
+    rate: float = Field(default=1.0, ge=0.25, le=4)
+    tract: float = Field(default=1.0, ge=0.6, le=1.6)
+    breath: float = Field(default=0.0, ge=0, le=1)
+    brightness: float = Field(default=0.0, ge=-30, le=30)
+    timbre: tuple[float, ...] = ()
+    title_en: str = ""
+    title_zh: str = ""
+    tags: tuple[str, ...] = ()
+
+
+class _ConsentFile(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    text: str = Field(min_length=1)
+    by: str = ""
+    date: str = ""
+    sample_sha256: str = ""
+
+
+def user_folder() -> Path:
+    """Where the person's own voices are kept. It may not exist yet."""
+    if own := os.environ.get("STUDIO_VOICES"):
+        return Path(own)
+    data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(data) / "shengying" / "voices"
+
+
+def library_folders() -> tuple[Path, ...]:
+    """The folders that are looked in, the person's own first."""
+    return user_folder(), data_folder("voices")
+
+
+def check_name(name: str) -> str:
+    """The name itself if a voice may be called so; BadInput otherwise."""
+    if not _NAME.match(name) or ".." in name:
+        raise BadInput(
+            f"A voice cannot be called {name!r}. Accepted: up to 40 letters, digits, '-', '_' and '.', no '/'.",
+            f"声音不能命名为 {name!r}。可用最多 40 个文字、字母、数字、“-”、“_”、“.”，不能含“/”。",
+        )
+    return name
+
+
+def names(library: Sequence[Path] | None = None) -> tuple[str, ...]:
+    """Every voice that `load` knows by name, sorted."""
+    found = {path.parent.name for folder in _folders(library) for path in folder.glob(f"*/{VOICE_FILE}")}
+    return tuple(sorted(name for name in found if _NAME.match(name)))
+
+
+def load(name_or_path: str | Path, library: Sequence[Path] | None = None) -> Voice:
+    """The voice called so, or the one in the folder given. BadInput naming the nearest for an unknown name."""
+    text = str(name_or_path)
+    if isinstance(name_or_path, Path) or "/" in text or os.sep in text:
+        folder = Path(text)
+        if not (folder / VOICE_FILE).is_file():
+            raise BadInput(f"There is no {VOICE_FILE} in {folder}.", f"{folder} 中没有 {VOICE_FILE}。")
+        return read(folder)
+    check_name(text)
+    for folder in _folders(library):
+        if (folder / text / VOICE_FILE).is_file():
+            return read(folder / text)
+    known = names(library)
+    near = get_close_matches(text, known, n=3, cutoff=0.5) or list(known)
+    raise BadInput(
+        f"There is no voice called {text!r}. Did you mean: {', '.join(near)}?",
+        f"没有名为 {text!r} 的声音。可选：{'、'.join(near)}。",
+    )
+
+
+def default(language: str) -> Voice:
+    """The voice for a language: its own if the library has one, else the English one."""
+    wanted = language.lower()
+    family = wanted.split("-")[0]
+    for key in (wanted, family):
+        if key in _DEFAULTS:
+            return load(_DEFAULTS[key], (data_folder("voices"),))
+    shipped = [load(name, (data_folder("voices"),)) for name in names((data_folder("voices"),))]
+    own = [voice for voice in shipped if voice.language.lower().split("-")[0] == family]
+    return own[0] if own else load(_FALLBACK, (data_folder("voices"),))
+
+
+def read(folder: Path) -> Voice:
+    """The voice in `folder`. BadInput naming the file and the field for what does not hold."""
+    folder = Path(folder)
+    stored = _parse(folder / VOICE_FILE, _File)
+    if stored.timbre and len(stored.timbre) != len(TIMBRE_BANDS):
+        raise BadInput(
+            f"{folder / VOICE_FILE}: timbre holds {len(stored.timbre)} gains; {len(TIMBRE_BANDS)} are accepted, or none.",
+            f"{folder / VOICE_FILE}：timbre 有 {len(stored.timbre)} 个增益；应为 {len(TIMBRE_BANDS)} 个或不写。",
+        )
+    consent = folder / CONSENT_FILE
+    reference, model = folder / REFERENCE_FILE, folder / MODEL_FILE
+    return Voice(
+        name=folder.resolve().name,
+        **stored.model_dump(),
+        reference=reference if reference.is_file() else None,
+        model=model if model.is_file() else None,
+        consent=Consent(**_parse(consent, _ConsentFile).model_dump()) if consent.is_file() else None,
+        fingerprint=fingerprint(folder),
+    )
+
+
+def fingerprint(folder: Path) -> str:
+    """SHA-256 over what the voice is made of; the consent's date is left out, so that cloning again gives the same."""
+    digest = hashlib.sha256()
+    for name in (VOICE_FILE, REFERENCE_FILE, MODEL_FILE, CONSENT_FILE):
+        path = folder / name
+        if path.is_file():
+            content = path.read_bytes()
+            if name == CONSENT_FILE:
+                content = re.sub(rb"(?m)^date *=.*$", b"", content)
+            digest.update(f"{name} {len(content)}\n".encode() + content)
+    return digest.hexdigest()
+
+
+def save(voice: Voice, folder: Path, *, force: bool = False, extra: dict[str, bytes] | None = None) -> Voice:
+    """Write the voice as `folder`/`voice.name`, whole or not at all, and return it as it is read back.
+
+    Its reference and model are copied along; `extra` gives such files as bytes instead ({"reference.wav": …}).
+    Raises OutputExists when that folder exists and not `force`, OutputFailed when it cannot be written.
+    """
+    target = Path(folder) / check_name(voice.name)
+    if target.exists() and not force:
+        raise OutputExists(
+            f"There is a voice {voice.name!r} in {folder}. Give another name, or --force to replace it.",
+            f"{folder} 中已有声音 {voice.name!r}。请换一个名字，或加 --force 覆盖。",
+        )
+    contents = {VOICE_FILE: _voice_toml(voice).encode()}
+    if voice.consent is not None:
+        contents[CONSENT_FILE] = _toml(voice.consent.__dict__).encode()
+    for name, path in ((REFERENCE_FILE, voice.reference), (MODEL_FILE, voice.model)):
+        if path is not None and name not in (extra or {}):
+            contents[name] = path.read_bytes()
+    _write_folder(target, contents | (extra or {}))
+    return read(target)
+
+
+def _write_folder(target: Path, contents: dict[str, bytes]) -> None:
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
+    old = target.with_name(f".{target.name}.{os.getpid()}.old")
+    try:
+        temporary.mkdir(parents=True)
+        for name, content in contents.items():
+            (temporary / name).write_bytes(content)
+        if target.exists():
+            os.rename(target, old)
+        os.rename(temporary, target)
+    except OSError as error:
+        if old.exists() and not target.exists():
+            os.rename(old, target)
+        raise output_error(error, target) from error
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _folders(library: Sequence[Path] | None) -> tuple[Path, ...]:
+    return tuple(folder for folder in (library_folders() if library is None else library) if Path(folder).is_dir())
+
+
+def _parse(path: Path, model: type[Any]) -> Any:
+    try:
+        return model(**tomllib.loads(read_text(path, limit=100_000, what_en="a voice", what_zh="声音")))
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"{path} is not TOML: {error}.", f"{path} 不是有效的 TOML：{error}。") from error
+    except ValidationError as error:
+        raise BadInput(
+            f"{path} does not hold together. {validation_text(error)}", f"{path} 内容有误。{validation_text(error)}"
+        ) from error
+
+
+def _voice_toml(voice: Voice) -> str:
+    plain = replace(voice, pitch=float(voice.pitch))
+    standard = {field.name: field.default for field in fields(Voice)}
+    kept = {key: getattr(plain, key) for key in _File.model_fields}
+    return _toml({key: value for key, value in kept.items() if key in ("engine", "language") or value != standard[key]})
+
+
+def _toml(values: dict[str, Any]) -> str:
+    return "".join(f"{key} = {_toml_value(value)}\n" for key, value in values.items())
+
+
+def _toml_value(value: Any) -> str:
+    if isinstance(value, str):
+        # A JSON string is a TOML basic string, save for DEL, which TOML wants escaped.
+        return json.dumps(value.encode("utf-8", "replace").decode(), ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, tuple):
+        return "[" + ", ".join(_toml_value(item) for item in value) + "]"
+    return repr(round(float(value), 6))
