@@ -1,0 +1,368 @@
+"""The embedded speaker: espeak-ng plans the phonemes and makes the source sound, the vocoder renders the plan.
+
+Every phoneme's length, pitch and loudness follow the Utterance exactly; the voice's timbre is applied on the way.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import re
+import subprocess
+import sys
+import threading
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from functools import lru_cache
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+import soxr
+
+from ..errors import BadInput, EngineFailed
+from ..media import Audio
+from ..timeline import Phoneme, Utterance, Word, WordOverride
+from ..voice import Voice
+from . import ipa, readings, timbre, vocoder
+from .readings import Token
+from .timbre import RATE, Features
+from .vocoder import Piece
+
+_SHORTEST_PAUSE = RATE * 20 // 1000  # a shorter gap belongs to the phoneme before it (a stop's closure, a word edge)
+_LONGEST_TEXT = 20_000
+_AFTER_SWITCH = {"": 0.03, ",": 0.15, ".": 0.3}
+
+_PUNCTUATION = str.maketrans("，。！？；：、（）【】「」『』《》—…～", ',.!?;:,()()""""""-.~')
+_OUTSIDE_PINYIN = {"xiong": "S;i'ong", "qiong": "tS;hi'ong", "jiong": "tS;i'ong"}
+_TONE_MNEMONICS = {"1": "55", "2": "35", "3": "214", "4": "51", "5": "11"}
+_LANGUAGES = {"zh": "cmn-latn-pinyin", "zh-cn": "cmn-latn-pinyin", "cmn": "cmn-latn-pinyin", "en": "en-us", "zh-hk": "yue",
+              "pt": "pt-br", "no": "nb", "fr": "fr-fr"}  # fmt: skip
+
+
+class _Worker:
+    """The espeak-ng process: started when first asked, started again if it died."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def ask(self, **request: Any) -> tuple[dict[str, Any], bytes]:
+        with self._lock:
+            for attempt in (1, 2):
+                process = self._start()
+                assert process.stdin and process.stdout
+                try:
+                    process.stdin.write(json.dumps(request).encode() + b"\n")
+                    process.stdin.flush()
+                    answer = json.loads(process.stdout.readline() or b"null")
+                    if answer is None:
+                        raise BrokenPipeError
+                    return answer, process.stdout.read(answer["bytes"])
+                except (BrokenPipeError, ValueError) as error:
+                    self.stop()
+                    if attempt == 2:
+                        raise EngineFailed(
+                            "The espeak-ng worker stopped twice on this text.", "espeak-ng 进程在这段文本上两次中断。"
+                        ) from error
+        raise AssertionError("unreachable")
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            command = [sys.executable, "-m", "pipelines.speech.espeak_worker"]
+            # a session of its own, so that Ctrl-C reaches the studio and not the worker in mid-answer
+            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
+        return self._process
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+
+_worker = _Worker()
+atexit.register(_worker.stop)
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePhoneme:
+    """A phoneme as espeak-ng said it, in samples of the source at 24 kHz."""
+
+    symbol: str
+    stress: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceWord:
+    token: Token
+    phonemes: tuple[SourcePhoneme, ...]
+    pause: tuple[int, int]
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """What espeak-ng said: sound (n,) float32 at 24 kHz and where each phoneme lies in it."""
+
+    words: tuple[SourceWord, ...]
+    samples: np.ndarray
+
+
+@lru_cache(maxsize=1)
+def languages() -> tuple[str, ...]:
+    """The language codes that espeak-ng speaks, sorted."""
+    answer, _ = _worker.ask(list=True)
+    return tuple(sorted({voice["language"] for voice in answer["voices"] if voice["language"]} | set(_LANGUAGES)))
+
+
+def base_for(language: str, voice: Voice) -> str:
+    """The espeak voice that says `language`: the voice's own base for its own language, else the language's usual one."""
+    own = language.lower().split("-")[0] == voice.language.lower().split("-")[0]
+    if own and voice.base:
+        return voice.base
+    code = (voice.language if own and "-" in voice.language else language).lower()
+    if code in _LANGUAGES:
+        return _LANGUAGES[code]
+    if code in languages():
+        return code
+    if code.split("-")[0] in languages() or code.split("-")[0] in _LANGUAGES:
+        return _LANGUAGES.get(code.split("-")[0], code.split("-")[0])
+    near = get_close_matches(code, languages(), 5, 0.3) or ["zh", "en"]
+    raise BadInput(
+        f"The language {language!r} is not spoken by espeak-ng. Near: {', '.join(near)}. `studio doctor` lists all.",
+        f"espeak-ng 不会说语言 {language!r}。相近的有：{', '.join(near)}。`studio doctor` 会列出全部。",
+    )
+
+
+def _compose(tokens: tuple[Token, ...]) -> tuple[str, list[int]]:
+    """(what espeak-ng is given, where each token begins in it)."""
+    parts: list[str] = []
+    starts: list[int] = []
+    length = 0
+    for token in tokens:
+        starts.append(length)
+        after = token.after.translate(_PUNCTUATION).replace("[", "(").replace("]", ")").replace("\n", ". ")
+        if token.reading and readings.is_chinese(token.language):
+            said = " ".join(_pinyin(syllable) for syllable in token.reading.split()) + after + " "
+        elif token.reading:
+            said = f"[[{ipa.to_mnemonics(token.reading)}]]{after}"
+        else:
+            said = token.text + after
+        parts.append(said)
+        length += len(said)
+    return "".join(parts), starts
+
+
+def _pinyin(syllable: str) -> str:
+    special = _OUTSIDE_PINYIN.get(syllable[:-1])
+    return f"[[{special}{_TONE_MNEMONICS[syllable[-1]]}]]" if special else syllable
+
+
+@lru_cache(maxsize=64)
+def _synthesise(base: str, text: str) -> tuple[np.ndarray, tuple[tuple[str, int, int, int], ...]]:
+    """(sound at 24 kHz, phonemes as (espeak name, place in the text, start, end)); ends are rounded cumulatively."""
+    answer, raw = _worker.ask(voice=base, text=text)
+    if "error" in answer:
+        raise BadInput(answer["error"] + ". `studio voices` lists what is here.", f"espeak-ng 没有音色 {base!r}。")
+    sound = np.frombuffer(raw, "<i2").astype(np.float32) / 32768
+    rate = answer["rate"]
+    events = answer["phonemes"]
+    edges = [round(event[2] * RATE / rate) for event in events] + [round(len(sound) * RATE / rate)]
+    resampled = soxr.resample(sound, rate, RATE, quality="HQ") if len(sound) else sound
+    spans = tuple((name, place, edges[i], max(edges[i], edges[i + 1])) for i, (name, place, _) in enumerate(events))
+    return resampled, spans
+
+
+@lru_cache(maxsize=32)
+def source(tokens: tuple[Token, ...], language: str, voice: Voice) -> Source:
+    """What espeak-ng says for the tokens, each run of one language by its own espeak voice."""
+    words: list[SourceWord] = []
+    sounds: list[np.ndarray] = []
+    offset = 0
+    runs = [tuple(run) for _, run in groupby(tokens, key=lambda token: token.language or language)]
+    for number, run in enumerate(runs):
+        text, starts = _compose(run)
+        sound, spans = _synthesise(base_for(run[0].language or language, voice), text)
+        said = _group(run, starts, spans)
+        if not said:
+            continue
+        said = _end_run(said, last=number == len(runs) - 1)
+        first, end = said[0].phonemes[0].start, max(said[-1].pause[1], said[-1].phonemes[-1].end)
+        piece = sound[first:end]
+        sounds.append(np.pad(piece, (0, end - first - len(piece))))
+        words.extend(_moved(word, offset - first) for word in said)
+        offset += end - first
+    if not words:
+        raise BadInput(
+            "There is nothing to say in this text. Give words, not only punctuation.",
+            "这段文本没有可读的内容。请给出文字，而不只是标点。",
+        )
+    return Source(tuple(words), np.concatenate(sounds))
+
+
+def _group(run: tuple[Token, ...], starts: list[int], spans: tuple[tuple[str, int, int, int], ...]) -> list[SourceWord]:
+    """Phonemes by word. A token that espeak-ng ran together with the one before ("of the") joins it."""
+    sounds: dict[int, list[SourcePhoneme]] = {}
+    pauses: dict[int, tuple[int, int]] = {}
+    current = 0
+    for name, place, start, end in spans:
+        symbol, stress = ipa.to_ipa(name)
+        if symbol:
+            current = max(current, bisect_right(starts, place) - 1, 0)
+            if current in pauses and current in sounds:  # a gap inside the word belongs to the sound before it
+                sounds[current][-1] = replace(sounds[current][-1], end=start)
+            pauses.pop(current, None)
+            if end > start:
+                sounds.setdefault(current, []).append(SourcePhoneme(symbol, stress, start, end))
+        elif current in sounds and end > start:
+            begin = pauses[current][0] if current in pauses else start
+            pauses[current] = (begin, end)
+    return _merged(run, sounds, pauses)
+
+
+def _merged(
+    run: tuple[Token, ...], sounds: dict[int, list[SourcePhoneme]], pauses: dict[int, tuple[int, int]]
+) -> list[SourceWord]:
+    words: list[SourceWord] = []
+    for index, token in enumerate(run):
+        if index not in sounds:
+            if words:
+                before = words[-1]
+                joined = replace(before.token, text=before.token.text + before.token.after + token.text, after=token.after,
+                                 reading=" ".join(filter(None, (before.token.reading, token.reading))))  # fmt: skip
+                words[-1] = replace(before, token=joined)
+            continue
+        phonemes = sounds[index]
+        begin, end = pauses.get(index, (phonemes[-1].end, phonemes[-1].end))
+        if end - begin < _SHORTEST_PAUSE:
+            phonemes[-1] = replace(phonemes[-1], end=end)
+            begin = end
+        words.append(SourceWord(token, tuple(phonemes), (begin, end)))
+    return words
+
+
+def _end_run(words: list[SourceWord], *, last: bool) -> list[SourceWord]:
+    """The pause after the last word of a run: none at the line's end, and no sentence's pause where only the language changes."""
+    final = words[-1]
+    begin, end = final.pause
+    after = final.token.after.translate(_PUNCTUATION)
+    kind = "." if re.search(r"[.!?]", after) else "," if re.search(r"[,;:]", after) else ""
+    allowed = 0 if last else round(_AFTER_SWITCH[kind] * RATE)
+    return [*words[:-1], replace(final, pause=(begin, min(end, begin + allowed)))]
+
+
+def _moved(word: SourceWord, by: int) -> SourceWord:
+    phonemes = tuple(replace(p, start=p.start + by, end=p.end + by) for p in word.phonemes)
+    return SourceWord(word.token, phonemes, (word.pause[0] + by, word.pause[1] + by))
+
+
+class EspeakSpeaker:
+    """Plans and speaks with espeak-ng: every language it has, no download, timing to the sample."""
+
+    name = "espeak"
+    version = "1"
+    note = "espeak-ng with WORLD (rule-based, not neural)"
+
+    def plan(self, text: str, voice: Voice, *, language: str = "", readings: Mapping[int, str] | None = None) -> Utterance:
+        """Words and phonemes at 24 kHz. `readings`: pinyin with tone digits, or English IPA, for the n-th word.
+
+        BadInput for a text with nothing to say, over 20,000 characters, a language that espeak-ng lacks, a bad reading.
+        """
+        language = language or voice.language
+        if len(text) > _LONGEST_TEXT:
+            raise BadInput(f"A line of {len(text):,} characters was given; up to {_LONGEST_TEXT:,} are accepted. Split it.",
+                           f"单行有 {len(text):,} 个字符；最多 {_LONGEST_TEXT:,} 个。请拆分。")  # fmt: skip
+        opening, tokens = tokenise(text, language)
+        said = source(tokens, language, voice)
+        overrides: dict[str, WordOverride] = {}
+        if readings:
+            given = tuple(word.token for word in said.words)
+            chosen = {index: _checked(given[index], reading) for index, reading in readings.items()}
+            said = source(tuple(chosen.get(i, token) for i, token in enumerate(given)), language, voice)
+            overrides = {f"w{i + 1}": WordOverride(reading=token.reading) for i, token in chosen.items()}
+        words = tuple(_planned(f"w{i + 1}", word, voice.rate, language) for i, word in enumerate(said.words))
+        return Utterance(words, language, voice.name, RATE, opening=opening, overrides=overrides)
+
+    def speak(self, utterance: Utterance, voice: Voice) -> Audio:
+        """Exactly `utterance.samples` samples. EngineFailed if the plan was made by another engine or version."""
+        said = source(tuple(_token(utterance, word) for word in utterance.words), utterance.language, voice)
+        pieces = _pieces(utterance, said)
+        sound = vocoder.synthesise(_features(said, voice), pieces)
+        peak = float(np.abs(sound).max(initial=0.0))
+        return Audio(sound * (0.98 / peak) if peak > 0.98 else sound, RATE)
+
+
+def tokenise(text: str, language: str) -> tuple[str, tuple[Token, ...]]:
+    opening, tokens = readings.tokenise(text, language)
+    if not tokens:
+        raise BadInput(
+            "There is nothing to say in this text. Give words, not only punctuation.",
+            "这段文本没有可读的内容。请给出文字，而不只是标点。",
+        )
+    return opening, tokens
+
+
+def _checked(token: Token, reading: str) -> Token:
+    if readings.is_chinese(token.language):
+        return replace(token, reading=readings.check_pinyin(reading, token.text))
+    ipa.to_mnemonics(reading)
+    return replace(token, reading=reading)
+
+
+def _planned(word_id: str, word: SourceWord, rate: float, language: str) -> Word:
+    token = word.token
+    chinese = readings.is_chinese(token.language)
+    tones = [syllable[-1] for syllable in token.reading.split()] if chinese else []
+    vowels = [i for i, p in enumerate(word.phonemes) if ipa.is_vowel(p.symbol)]
+    tone_of = dict(zip(vowels, tones, strict=True)) if len(tones) == len(vowels) else {}
+    first = word.phonemes[0].start
+    edges = [round((edge - first) / rate) for edge in [first, *(p.end for p in word.phonemes)]]
+    phonemes = tuple(
+        Phoneme(p.symbol, max(1, edges[i + 1] - edges[i]), p.stress, tone_of.get(i, "")) for i, p in enumerate(word.phonemes)
+    )
+    reading = token.reading or "".join(("", "ˈ", "ˌ")[p.stress] + p.symbol for p in word.phonemes)
+    own = "" if token.language == language else token.language
+    return Word(word_id, token.text, reading, phonemes, round((word.pause[1] - word.pause[0]) / rate), token.after, own)
+
+
+def _token(utterance: Utterance, word: Word) -> Token:
+    language = word.language or utterance.language
+    own = utterance.override(word.id).reading
+    reading = own or (word.reading if readings.is_chinese(language) else "")
+    return Token(word.text, word.after, language, reading)
+
+
+def _pieces(utterance: Utterance, said: Source) -> list[Piece]:
+    """Each segment of the utterance with the stretch of the source that it is read from."""
+    if [len(w.phonemes) for w in utterance.words] != [len(w.phonemes) for w in said.words]:
+        raise EngineFailed(
+            "This timeline was not planned by espeak with this voice and these readings. Plan it again: studio plan.",
+            "该时间线不是由 espeak 以此音色和读音规划的。请重新规划：studio plan。",
+        )
+    spoken = {word.id: source_word for word, source_word in zip(utterance.words, said.words, strict=True)}
+    pieces = []
+    for segment in utterance.segments():
+        if segment.index < 0:
+            start, end = spoken[segment.word].pause if segment.word else (0, 0)
+            pieces.append(Piece(start, end, segment.samples))
+            continue
+        phoneme = spoken[segment.word].phonemes[segment.index]
+        own = utterance.override(segment.word).phonemes.get(segment.index)
+        pieces.append(
+            Piece(phoneme.start, phoneme.end, segment.samples, own.semitones if own else 0.0, own.gain_db if own else 0.0)
+        )
+    return pieces
+
+
+@lru_cache(maxsize=16)
+def _analysed(said: Source) -> Features:
+    return vocoder.analyse(said.samples)
+
+
+@lru_cache(maxsize=16)
+def _features(said: Source, voice: Voice) -> Features:
+    return timbre.convert(_analysed(said), voice)
