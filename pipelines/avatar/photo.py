@@ -1,0 +1,82 @@
+"""One portrait to a talking head: the picture itself, warped; only the inside of the mouth is drawn."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+
+import numpy as np
+
+from ..avatars import Avatar
+from ..errors import BadInput
+from ..media import Audio, FrameStream, Picture
+from ..timeline import Utterance
+from .faces import find_face, flat
+from .framing import cut, frame_face
+from .performance import Performance, perform, rest
+from .puppet import Puppet
+
+_KEPT = 3  # portraits whose rigs are kept for the next line
+
+
+class PhotoAnimator:
+    name = "photo"
+    version = "1"
+    note = "the person's own photo, warped by code; no neural network draws it"
+
+    def __init__(self) -> None:
+        self._puppets: OrderedDict[tuple[str, int | None, tuple[int, int] | None], Puppet] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def animate(
+        self,
+        utterance: Utterance,
+        audio: Audio,
+        avatar: Avatar,
+        *,
+        size: tuple[int, int] | None = None,
+        fps: int = 25,
+        frames: int | None = None,
+        seed: int = 0,
+    ) -> FrameStream:
+        """`avatar` saying `utterance` (see engines.Animator). The first and the last frame are `rest(avatar, size=size)`."""
+        if not 1 <= fps <= 120:
+            raise BadInput(
+                f"{fps} frames a second were asked for; 1 to 120 is accepted.", f"帧率 {fps} 超出范围；可接受 1 到 120。"
+            )
+        puppet = self.puppet(avatar, size)
+        performance = perform(utterance, audio, fps=fps, frames=frames, seed=seed)
+        return FrameStream(puppet.size, fps, len(performance), render(puppet, performance))
+
+    def rest(self, avatar: Avatar, *, size: tuple[int, int] | None = None) -> Picture:
+        """The avatar at rest: the frame that every clip of it starts and ends with."""
+        return Picture(self.puppet(avatar, size).draw(rest(), 0))
+
+    def puppet(self, avatar: Avatar, size: tuple[int, int] | None = None) -> Puppet:
+        """The portrait made ready to move; kept for the next line."""
+        if size is not None and not (16 <= size[0] <= 8192 and 16 <= size[1] <= 8192):
+            raise BadInput(
+                f"A frame of {size[0]}×{size[1]} was asked for; 16 to 8192 pixels a side are accepted.",
+                f"画面尺寸 {size[0]}×{size[1]} 超出范围；每边可接受 16 到 8192 像素。",
+            )
+        key = (avatar.picture.digest(), avatar.face, size)
+        with self._lock:
+            if key not in self._puppets:
+                self._puppets[key] = make_puppet(avatar.picture, avatar.face, size)
+                while len(self._puppets) > _KEPT:
+                    self._puppets.popitem(last=False)
+            self._puppets.move_to_end(key)
+            return self._puppets[key]
+
+
+def make_puppet(picture: Picture, face: int | None, size: tuple[int, int] | None) -> Puppet:
+    found = find_face(picture, face)
+    framing = frame_face(found, picture.size, size)
+    return Puppet(cut(flat(picture), framing), framing.points(found), framing.scale)
+
+
+def render(puppet: Puppet, performance: Performance) -> Iterator[np.ndarray]:
+    """The frames of a performance, one at a time."""
+    for index in range(len(performance)):
+        yield puppet.draw(performance, index)

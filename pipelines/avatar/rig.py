@@ -1,0 +1,275 @@
+"""What moves in one portrait and how: basis fields of head, mouth and lids, fitted to the points of its face.
+
+Coordinates of a face: origin in the middle of the mouth, u along the line of the eyes (to the picture's right), v down,
+both in outer-eye distances. A rig is made once for a portrait and a frame size.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from .warp import rise
+
+HEAD_NUMBERS = ("x", "y", "roll", "yaw", "pitch", "z", "breath")
+MOUTH_NUMBERS = ("close", "lift", "drop", "jaw", "wide", "thick")
+
+_UPPER_INNER = (78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308)
+_LOWER_INNER = (78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308)
+_EYES = (
+    ((33, 246, 161, 160, 159, 158, 157, 173, 133), (33, 7, 163, 144, 145, 153, 154, 155, 133), (46, 53, 52, 65, 55)),
+    ((263, 466, 388, 387, 386, 385, 384, 398, 362), (263, 249, 390, 373, 374, 380, 381, 382, 362), (276, 283, 282, 295, 285)),
+)
+_OPEN_AT_REST = 0.02  # a portrait whose lips stand further apart is closed first
+
+
+@dataclass(frozen=True, eq=False)
+class Frame2D:
+    """A face's own axes in the frame's pixels: `origin`, `unit` (the outer-eye distance) and the angle of the eyes' line."""
+
+    origin: tuple[float, float]
+    unit: float
+    angle: float
+
+    def local(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        dx, dy = (x - self.origin[0]) / self.unit, (y - self.origin[1]) / self.unit
+        c, s = math.cos(self.angle), math.sin(self.angle)
+        return dx * c + dy * s, dy * c - dx * s
+
+    def pixels(self, u: np.ndarray, v: np.ndarray) -> np.ndarray:
+        """A displacement (u, v) of the face in pixels, stacked on a last axis"""
+        c, s = math.cos(self.angle), math.sin(self.angle)
+        return np.stack((self.unit * (u * c - v * s), self.unit * (u * s + v * c)), axis=-1)
+
+    def place(self, u: float, v: float) -> tuple[float, float]:
+        c, s = math.cos(self.angle), math.sin(self.angle)
+        return (
+            self.origin[0] + self.unit * (u * c - v * s),
+            self.origin[1] + self.unit * (u * s + v * c),
+        )
+
+
+def axes(points: np.ndarray) -> Frame2D:
+    a, b = points[33, :2], points[263, :2]
+    middle = (points[13, :2] + points[14, :2]) / 2
+    return Frame2D((float(middle[0]), float(middle[1])), float(np.linalg.norm(b - a)), math.atan2(b[1] - a[1], b[0] - a[0]))
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """v over u through given points, straight beyond its ends"""
+
+    u: np.ndarray
+    v: np.ndarray
+
+    def __call__(self, u: np.ndarray) -> np.ndarray:
+        return np.interp(u, self.u, self.v)
+
+
+def _curve(frame: Frame2D, points: np.ndarray, ids: tuple[int, ...]) -> Curve:
+    u, v = frame.local(points[list(ids), 0], points[list(ids), 1])
+    order = np.argsort(u)
+    u, v = np.maximum.accumulate(u[order] + np.arange(len(u)) * 1e-6), v[order]
+    fine = np.linspace(u[0], u[-1], 65)
+    from_points = np.interp(fine, u, v)
+    kernel = np.hanning(9) / np.hanning(9).sum()
+    inner = np.convolve(np.pad(from_points, 4, mode="reflect", reflect_type="odd"), kernel, mode="valid")
+    return Curve(fine, inner)
+
+
+@dataclass(frozen=True, eq=False)
+class Mouth:
+    """The mouth at rest in face coordinates: inner lip lines, corners, and the places that a moving jaw has to know."""
+
+    upper: Curve
+    lower: Curve
+    left: float
+    right: float
+    nose: float
+    chin: float
+    lip_top: float
+    lip_bottom: float
+    half_face: float
+
+    @property
+    def middle(self) -> Curve:
+        u = self.upper.u
+        return Curve(u, (self.upper.v + self.lower(u)) / 2)
+
+    def across(self, u: np.ndarray) -> np.ndarray:
+        """-1 at the left corner, 1 at the right, 0 at the lips' middle"""
+        return np.where(u < 0, u / -self.left, u / self.right)
+
+
+def find_mouth(frame: Frame2D, points: np.ndarray) -> Mouth:
+    upper, lower = _curve(frame, points, _UPPER_INNER), _curve(frame, points, _LOWER_INNER)
+
+    def at(index: int) -> tuple[float, float]:
+        u, v = frame.local(points[index, 0], points[index, 1])
+        return float(u), float(v)
+
+    if float(np.max(lower(upper.u) - upper.v)) < _OPEN_AT_REST:
+        line = (upper.v + lower(upper.u)) / 2
+        upper = lower = Curve(upper.u, line)
+    return Mouth(
+        upper=upper,
+        lower=lower,
+        left=min(at(78)[0], -0.08),
+        right=max(at(308)[0], 0.08),
+        nose=min(at(2)[1], -0.08),
+        chin=max(at(152)[1], 0.2),
+        lip_top=min(at(0)[1], -0.02),
+        lip_bottom=max(at(17)[1], 0.03),
+        half_face=max(abs(at(234)[0]), abs(at(454)[0]), 0.4),
+    )
+
+
+def _bell(s: np.ndarray, inner: float, outer: float) -> np.ndarray:
+    """1 where |s| < inner, 0 beyond outer, smooth"""
+    return rise(outer, inner, np.abs(s))
+
+
+def mouth_fields(frame: Frame2D, mouth: Mouth, x: np.ndarray, y: np.ndarray, *, lower: bool) -> np.ndarray:
+    """MOUTH_NUMBERS' fields at pixels (x, y), float32 (6, rows, columns, 2), of the upper or the lower lip's side.
+
+    The two sides agree on the mouth line beyond the corners, so the picture tears nowhere but between the lips. `close`
+    brings the lips of a mouth that is open in the picture together; `lift`, `drop`, `jaw` are in outer-eye distances.
+    """
+    u, v = frame.local(x, y)
+    q, s = v - mouth.middle(u), mouth.across(u)
+    zero = np.zeros_like(u)
+    inside = np.clip(1 - s * s, 0, 1)
+    above = rise(mouth.nose * 0.9, mouth.lip_top * 0.6, q)
+    below = rise(mouth.chin * 0.75, mouth.lip_bottom * 0.6, q)
+    shut_u, shut_l = (mouth.middle(u) - mouth.upper(u)) * (np.abs(s) < 1), (mouth.middle(u) - mouth.lower(u)) * (np.abs(s) < 1)
+    jaw = _jaw_lower(mouth, u, q, s, inside) if lower else _jaw_upper(mouth, u, q, s, inside)
+    wide = s * np.where(u < 0, -mouth.left, mouth.right) * _bell(s, 0.8, 2.3) * _bell(q, 0.10, 0.42)
+    thick = q * _bell(q / max(mouth.lip_bottom, -mouth.lip_top), 0.6, 2.6) * _bell(s, 0.5, 1.5)
+    fields = {
+        "close": (zero, shut_l * below if lower else shut_u * above),
+        "lift": (zero, zero if lower else -inside * above),
+        "drop": (zero, inside * below if lower else zero),
+        "jaw": (zero, jaw),
+        "wide": (wide, zero),
+        "thick": (zero, thick),
+    }
+    return np.stack([frame.pixels(*fields[name]) for name in MOUTH_NUMBERS]).astype(np.float32)
+
+
+def _corner(mouth: Mouth, u: np.ndarray, s: np.ndarray, inside: np.ndarray) -> np.ndarray:
+    """How much of the jaw's drop the mouth's line follows outside the lips' opening: the corners a little, the cheeks less."""
+    beyond = np.clip((np.abs(u) - np.where(u < 0, -mouth.left, mouth.right)) / (mouth.half_face * 0.5), 0, 1)
+    return 0.30 * (1 - inside) * np.where(np.abs(s) < 1, 1.0, rise(1.0, 0.0, beyond))
+
+
+def _jaw_upper(mouth: Mouth, u: np.ndarray, q: np.ndarray, s: np.ndarray, inside: np.ndarray) -> np.ndarray:
+    return _corner(mouth, u, s, inside) * rise(-0.45, 0.0, q)
+
+
+def _jaw_lower(mouth: Mouth, u: np.ndarray, q: np.ndarray, s: np.ndarray, inside: np.ndarray) -> np.ndarray:
+    lip = inside + _corner(mouth, u, s, inside)
+    chin = _bell(u / mouth.half_face, 0.25, 1.05)
+    t = rise(0.0, mouth.chin * 0.7, q)
+    return (lip * (1 - t) + chin * t) * rise(mouth.chin + 0.55, mouth.chin, q) * rise(-0.45, 0.0, q)
+
+
+@dataclass(frozen=True, eq=False)
+class Head:
+    """The head's shape in face coordinates: an ellipse round face and hair, and how far the neck reaches down."""
+
+    middle: tuple[float, float]
+    half: tuple[float, float]
+    chin: float
+    nose: tuple[float, float]
+
+    def weight(self, u: np.ndarray, v: np.ndarray) -> np.ndarray:
+        """1 on the head, fading to 0 in the background, on the neck and on the shoulders"""
+        r = np.hypot((u - self.middle[0]) / self.half[0], (v - self.middle[1]) / self.half[1])
+        return rise(1.75, 1.0, r) * rise(self.chin + 0.95, self.chin - 0.1, v)
+
+    def depth(self, u: np.ndarray, v: np.ndarray) -> np.ndarray:
+        """How far a point stands before the axis the head turns about, in outer-eye distances"""
+        r2 = ((u - self.middle[0]) / self.half[0]) ** 2 + ((v - self.middle[1]) / self.half[1]) ** 2
+        nose = np.exp(-(((u - self.nose[0]) / 0.16) ** 2) - ((v - self.nose[1]) / 0.22) ** 2)
+        return 0.25 + 0.70 * np.clip(1 - r2, 0, 1) + 0.14 * nose
+
+    def reach(self) -> tuple[float, float, float, float]:
+        """(left, top, right, bottom) beyond which nothing moves, in face coordinates"""
+        return (
+            self.middle[0] - 1.76 * self.half[0],
+            self.middle[1] - 1.76 * self.half[1],
+            self.middle[0] + 1.76 * self.half[0],
+            min(self.middle[1] + 1.76 * self.half[1], self.chin + 0.96),
+        )
+
+
+def find_head(frame: Frame2D, points: np.ndarray) -> Head:
+    u, v = frame.local(points[:468, 0], points[:468, 1])
+    tall = float(v[152] - v[10])
+    middle = (float(u[234] + u[454]) / 2 * 0.5 + float(u[10] + u[152]) / 4, float(v[10] + v[152]) / 2 - 0.13 * tall)
+    half = (float(np.ptp(u)) / 2 * 1.22, tall / 2 * 1.38)
+    return Head(middle, half, float(v[152]), (float(u[1]), float(v[1])))
+
+
+def head_fields(frame: Frame2D, head: Head, x: np.ndarray, y: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    """HEAD_NUMBERS' fields, float32 (7, rows, columns, 2): per outer-eye distance, per degree, per breath.
+
+    They fade to nothing in the background and at the frame's left, right and upper edge.
+    """
+    u, v = frame.local(x, y)
+    edge = 0.25 * frame.unit
+    weight = head.weight(u, v) * np.clip(x / edge, 0, 1) * np.clip((size[0] - 1 - x) / edge, 0, 1) * np.clip(y / edge, 0, 1)
+    weight = weight * np.clip((size[1] - 1 - y) / edge, 0, 1)
+    depth = head.depth(u, v)
+    turn = math.pi / 180
+    pivot = (head.middle[0], head.chin)
+    zero = np.zeros_like(u)
+    fields = (
+        (weight, zero),
+        (zero, weight),
+        (-(v - pivot[1]) * turn * weight, (u - pivot[0]) * turn * weight),
+        (depth * turn * weight, zero),
+        (zero, depth * turn * weight),
+        ((u - head.middle[0]) * weight, (v - head.middle[1]) * weight),
+        (zero, -0.012 * weight),
+    )
+    return np.stack([frame.pixels(*field) for field in fields]).astype(np.float32)
+
+
+@dataclass(frozen=True, eq=False)
+class Eye:
+    """One eye in face coordinates: the lids' lines, the corners, and how much skin above may be drawn down over it."""
+
+    upper: Curve
+    lower: Curve
+    left: float
+    right: float
+    skin: float
+
+    def box(self) -> tuple[float, float, float, float]:
+        top, bottom = float(self.upper.v.min()) - self.skin * 1.3, float(self.lower.v.max()) + 0.08
+        return self.left - 0.07, top, self.right + 0.07, bottom
+
+
+def find_eyes(frame: Frame2D, points: np.ndarray) -> tuple[Eye, Eye]:
+    def one(ids: tuple[tuple[int, ...], ...]) -> Eye:
+        upper, lower = _curve(frame, points, ids[0]), _curve(frame, points, ids[1])
+        _, brow = frame.local(points[list(ids[2]), 0], points[list(ids[2]), 1])
+        room = float(upper.v.min() - np.mean(brow))
+        return Eye(upper, lower, float(upper.u[0]), float(upper.u[-1]), float(np.clip(0.55 * room, 0.03, 0.14)))
+
+    return one(_EYES[0]), one(_EYES[1])
+
+
+def lid_field(frame: Frame2D, eye: Eye, x: np.ndarray, y: np.ndarray, *, lower: bool) -> np.ndarray:
+    """Where a lid goes when the eye shuts, float32 (rows, columns, 2): the upper nearly down to the lower, which rises a little."""
+    u, v = frame.local(x, y)
+    inside = (u > eye.left) & (u < eye.right)
+    opening = np.where(inside, np.clip(eye.lower(u) - eye.upper(u), 0, None), 0.0)
+    if lower:
+        move = -0.14 * opening * rise(0.07, 0.0, v - eye.lower(u))
+    else:
+        move = 0.88 * opening * rise(-eye.skin, 0.0, v - eye.upper(u))
+    return frame.pixels(np.zeros_like(u), move).astype(np.float32)

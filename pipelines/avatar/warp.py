@@ -1,0 +1,84 @@
+"""Dense warps from a few numbers: a sparse basis of displacement fields, inverted on a coarse grid, enlarged to a map.
+
+A basis field says where each point of the still picture goes (in pixels) for one unit of its number. Fields add up; the sum
+is inverted by fixed-point iteration (Chen et al. 2008), because drawing needs to know where each pixel comes from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Nodes at the centres of `step`-pixel cells over the pixels from (left, top) on, `columns` by `rows` cells."""
+
+    left: int
+    top: int
+    columns: int
+    rows: int
+    step: int
+
+    @property
+    def width(self) -> int:
+        return self.columns * self.step
+
+    @property
+    def height(self) -> int:
+        return self.rows * self.step
+
+    def nodes(self) -> tuple[np.ndarray, np.ndarray]:
+        """(x, y) of every node in the frame's pixels, each float64 (rows, columns)"""
+        x = self.left + (np.arange(self.columns) + 0.5) * self.step - 0.5
+        y = self.top + (np.arange(self.rows) + 0.5) * self.step - 0.5
+        return np.broadcast_to(x, (self.rows, self.columns)), np.broadcast_to(y[:, None], (self.rows, self.columns))
+
+    def pixels(self) -> np.ndarray:
+        """(x, y) of every pixel, float32 (height, width, 2)"""
+        out = np.empty((self.height, self.width, 2), np.float32)
+        out[..., 0] = self.left + np.arange(self.width)
+        out[..., 1] = (self.top + np.arange(self.height))[:, None]
+        return out
+
+
+def cover(left: float, top: float, right: float, bottom: float, step: int) -> Grid:
+    """The grid that covers a box of pixels; it may reach beyond by less than a step."""
+    x, y = int(np.floor(left)), int(np.floor(top))
+    return Grid(x, y, max(2, int(np.ceil((right - x) / step))), max(2, int(np.ceil((bottom - y) / step))), step)
+
+
+class Warp:
+    """A basis of K displacement fields on a grid: `fields` float32 (K, rows, columns, 2), pixels per unit."""
+
+    def __init__(self, grid: Grid, fields: np.ndarray) -> None:
+        self.grid = grid
+        self._fields = np.ascontiguousarray(fields.reshape(len(fields), -1), np.float32)
+        x, y = np.meshgrid(np.arange(grid.columns, dtype=np.float32), np.arange(grid.rows, dtype=np.float32))
+        self._nodes = np.dstack((x, y))
+
+    def back(self, numbers: np.ndarray) -> np.ndarray:
+        """How far each node's pixel is from where it came: float32 (rows, columns, 2)"""
+        grid = self.grid
+        forward = (numbers.astype(np.float32) @ self._fields).reshape(grid.rows, grid.columns, 2)
+        back = forward
+        for _ in range(4):
+            at = self._nodes - back * np.float32(1 / grid.step)
+            back = cv2.remap(forward, at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        return back
+
+    def dense(self, numbers: np.ndarray) -> np.ndarray:
+        """`back` for every pixel of the grid: float32 (height, width, 2)"""
+        return enlarge(self.back(numbers), self.grid)
+
+
+def enlarge(field: np.ndarray, grid: Grid) -> np.ndarray:
+    return cv2.resize(field, (grid.width, grid.height), interpolation=cv2.INTER_LINEAR)
+
+
+def rise(low: float, high: float, x: np.ndarray) -> np.ndarray:
+    """0 below `low`, 1 above `high`, smooth between; falls if `low` > `high`."""
+    t = np.clip((x - low) / (high - low), 0.0, 1.0)
+    return t * t * (3 - 2 * t)
