@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from typing import Any
 
 from .errors import BadInput
 from .timeline import PhonemeOverride, Utterance, Word, WordOverride, fresh_id
@@ -55,7 +56,7 @@ def reset(utterance: Utterance, word_id: str) -> Utterance:
     return _with_override(utterance, word_id, WordOverride())
 
 
-def _change_phoneme(utterance: Utterance, word_id: str, index: int, **change: float | int) -> Utterance:
+def _change_phoneme(utterance: Utterance, word_id: str, index: int, **change: Any) -> Utterance:
     word = utterance.word(word_id)
     if not 0 <= index < len(word.phonemes):
         raise BadInput(f"The word {word.text!r} has phonemes 0 to {len(word.phonemes) - 1}; {index} was asked for.",

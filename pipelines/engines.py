@@ -82,8 +82,11 @@ def names(kind: Kind) -> tuple[str, ...]:
     return tuple(sorted({point.name for point in entry_points(group=f"shengying.{kind}")}))
 
 
-def load(kind: Kind, name: str) -> Any:
-    """The engine called `name`, made. BadInput for an unknown name, EngineMissing when something it needs is not here."""
+def load(kind: Kind, name: str, **options: Any) -> Any:
+    """The engine called `name`, made with `options` (none: as it comes).
+
+    BadInput for an unknown name or option, EngineMissing when something it needs is not here.
+    """
     found = [point for point in entry_points(group=f"shengying.{kind}") if point.name == name]
     if not found:
         raise BadInput(
@@ -94,7 +97,13 @@ def load(kind: Kind, name: str) -> Any:
         factory = found[0].load()
     except ImportError as error:
         raise missing(f"{kind} {name!r}", str(error.name or error), "neural") from error
-    return factory()
+    try:
+        return factory(**options)
+    except TypeError as error:
+        if not options:
+            raise
+        raise BadInput(f"The {kind} {name!r} takes no such option: {', '.join(options)}.",
+                       f"{KIND_ZH[kind]}引擎 {name!r} 不支持选项：{', '.join(options)}。") from error  # fmt: skip
 
 
 KIND_ZH: dict[Kind, str] = {"writer": "写作", "speaker": "语音", "painter": "绘画", "animator": "动画"}

@@ -49,7 +49,7 @@ class Line(_Value):
 class Scene(_Value):
     """Lines over one picture: `prompt` describes it, `picture` or `clip` names a file of the person's own instead.
 
-    `layout`: presenter (full frame), pip (presenter over the picture), picture (voice over).
+    `seed` chooses among the pictures that a painter would make of the prompt. `layout`: presenter (full frame), pip (presenter over the picture), picture (voice over).
     """
 
     id: str = Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")
@@ -59,6 +59,7 @@ class Scene(_Value):
     layout: Layout = "pip"
     picture: str = ""
     clip: str = ""
+    seed: int = Field(default=0, ge=0, le=2**31 - 1)
 
 
 class Script(_Value):

@@ -39,7 +39,7 @@ _PUNCTUATION = str.maketrans("，。！？；：、（）【】「」『』《�
 _OUTSIDE_PINYIN = {"xiong": "S;i'ong", "qiong": "tS;hi'ong", "jiong": "tS;i'ong"}
 _TONE_MNEMONICS = {"1": "55", "2": "35", "3": "214", "4": "51", "5": "11"}
 _LANGUAGES = {"zh": "cmn-latn-pinyin", "zh-cn": "cmn-latn-pinyin", "cmn": "cmn-latn-pinyin", "en": "en-us", "zh-hk": "yue",
-              "pt": "pt-br", "no": "nb", "fr": "fr-fr"}  # fmt: skip
+              "pt": "pt-br", "no": "nb"}  # fmt: skip
 
 
 class _Worker:

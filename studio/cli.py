@@ -1,0 +1,199 @@
+"""The command line: arguments in, produce out, errors as one line and an exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from pipelines.errors import BadInput, Cancelled, StudioError
+from pipelines.files import check_output, output_error
+from pipelines.film import labels
+from pipelines.script import NARRATOR
+from pipelines.speech import voices as voice_library
+
+from . import create as creation
+from . import doctor as checks
+from . import produce, stages
+from .progress import Progress
+from .project import parse_size
+from .show import describe
+from .store import Store
+from .wording import language
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+                  help="声影 Shengying: from a brief to a finished film. 从文稿到成片。")  # fmt: skip
+stages.register(app)
+
+Json = Annotated[bool, typer.Option("--json", help="Progress and result as JSON lines.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace the output if it exists.")]
+
+
+def speakers(given: list[str]) -> dict[str, str]:
+    """--voice values as speaker → voice: "NAME" is the narrator's, "Anna=NAME" is Anna's."""
+    chosen: dict[str, str] = {}
+    for value in given:
+        speaker, equals, name = value.partition("=")
+        chosen[speaker.strip() if equals else NARRATOR] = name.strip() if equals else value
+    return chosen
+
+
+@app.command()
+def create(
+    brief: Annotated[str, typer.Argument(help="A .md or .txt file, - for standard input, or a sentence in quotes.")],
+    out: Annotated[Path, typer.Option(help="The film to make; its project goes beside it, with the suffix .studio.")],
+    portrait: Annotated[Path | None, typer.Option(help="A picture of the presenter.")] = None,
+    voice: Annotated[
+        list[str] | None, typer.Option(help="A voice's name, or a sample to clone; Anna=NAME for one speaker.")
+    ] = None,
+    consent: Annotated[str, typer.Option(help="Who agreed to the use of the voice and the face, and to what.")] = "",
+    transcript: Annotated[str, typer.Option(help="What the voice sample says; it makes the clone closer.")] = "",
+    lang: Annotated[str, typer.Option(help="zh, en, …; found from the text if not given.")] = "",
+    size: Annotated[str, typer.Option(help="WIDTHxHEIGHT, both even.")] = "1080x1920",
+    fps: Annotated[int, typer.Option(help="24, 25, 30, 50 or 60.")] = 25,
+    seconds: Annotated[float, typer.Option(help="The length to aim for; 0: as long as the text.")] = 60,
+    style: Annotated[str, typer.Option(help="The look of the pictures.")] = "",
+    music: Annotated[str, typer.Option(help="A sound file, or a mood: calm, …")] = "",
+    subtitles: Annotated[str, typer.Option(help="burn, soft or none.")] = "burn",
+    label: Annotated[bool, typer.Option(help="The visible AI label.")] = True,
+    seed: Annotated[int, typer.Option(help="Another seed, other pictures and gestures.")] = 0,
+    face: Annotated[int | None, typer.Option(help="Which face of the portrait, from the largest (0).")] = None,
+    writer: Annotated[str, typer.Option()] = "outline",
+    speaker: Annotated[str, typer.Option()] = "espeak",
+    painter: Annotated[str, typer.Option()] = "painter",
+    animator: Annotated[str, typer.Option()] = "photo",
+    model: Annotated[str, typer.Option(help="The writer's model, for --writer llm.")] = "",
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Make a film from a brief: script, voice, pictures, presenter, subtitles, music and labels."""
+    check_output(out, force=force)
+    _check_suffix(out)
+    values = {"size": parse_size(size), "fps": fps, "seconds": seconds, "style": style, "subtitles": subtitles, "label": label, "seed": seed,
+              "face": face, "writer": writer, "speaker": speaker, "painter": painter, "animator": animator, "model": model}  # fmt: skip
+    request = creation.Request(brief=brief, portrait=portrait, voices=speakers(voice or []), consent=consent, transcript=transcript,
+                               language=lang, music=music, choices=values)  # fmt: skip
+    progress = Progress(as_json=as_json, lang=language())
+    store = Store(out.with_suffix(".studio"))
+    project = creation.begin(request, store, force=force, report=progress)
+    _finish(produce.film(project, store, out, report=progress), store, progress)
+
+
+def _check_suffix(out: Path) -> None:
+    if out.suffix.lower() != ".mp4":
+        raise BadInput(f"{out}: films are written as .mp4.", f"{out}：影片以 .mp4 格式写出。")
+
+
+def _finish(film: produce.Film, store: Store, progress: Progress) -> None:
+    for lost in film.dropped:
+        note = {"en": f"An edit of word {lost.place + 1} ({lost.text}) could not be kept: {lost.why}.",
+                "zh": f"第 {lost.place + 1} 个词（{lost.text}）的编辑无法保留：{lost.why}。"}[language()]  # fmt: skip
+        Console(stderr=True).print(escape(note), style="yellow")
+    text = {"en": f"{film.video}  {film.seconds:.1f} s, made in {progress.seconds:.1f} s; project {store.folder}",
+            "zh": f"{film.video}  {film.seconds:.1f} 秒，用时 {progress.seconds:.1f} 秒；项目 {store.folder}"}[language()]  # fmt: skip
+    progress.result(text, film=str(film.video), srt=str(film.srt), vtt=str(film.vtt), ass=str(film.ass), project=str(store.folder),
+                    seconds=round(film.seconds, 3), made_in=round(progress.seconds, 2),
+                    dropped=[{"word": d.text, "place": d.place, "why": d.why} for d in film.dropped])  # fmt: skip
+
+
+@app.command()
+def render(
+    project: Annotated[Path, typer.Argument(help="A project folder, such as film.studio.")],
+    out: Annotated[Path | None, typer.Option(help="Where to; the film beside the project is made again if not given.")] = None,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Make a project's film again: what did not change is taken from its takes."""
+    store = Store(project)
+    loaded = store.load()
+    target = check_output(out or project.with_suffix(".mp4"), force=force or out is None)
+    _check_suffix(target)
+    progress = Progress(as_json=as_json, lang=language())
+    _finish(produce.film(loaded, store, target, report=progress), store, progress)
+
+
+@app.command()
+def film(
+    project: Annotated[Path, typer.Argument(help="A project folder, such as film.studio.")],
+    out: Annotated[Path, typer.Option(help="The film to make.")],
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Make the film of a project."""
+    render(project, out, force, as_json)
+
+
+@app.command()
+def show(
+    project: Annotated[Path, typer.Argument(help="A project folder, a script.json or a speech.json.")], as_json: Json = False
+) -> None:
+    """Print the script and the timeline readably."""
+    print(describe(project, as_json=as_json, lang=language()))
+
+
+@app.command()
+def doctor(as_json: Json = False) -> None:
+    """What works here, what is missing, and how to get it."""
+    found = checks.examine()
+    print(json.dumps(found, ensure_ascii=False, indent=1) if as_json else checks.readable(found, language()))
+
+
+@app.command("labels")
+def read_labels(file: Annotated[Path, typer.Argument(help="A film, sound or picture of this studio.")]) -> None:
+    """Read back who made a file, with what, and on whose consent."""
+    print(json.dumps(labels.read(file), ensure_ascii=False, indent=1))
+
+
+@app.command("voices")
+def list_voices(lang: Annotated[str, typer.Option(help="Only this language.")] = "", as_json: Json = False) -> None:
+    """The voices of the library."""
+    found = [voice_library.load(name) for name in voice_library.names()]
+    found = [voice for voice in found if not lang or voice.language.lower().startswith(lang.lower())]
+    if as_json:
+        rows: list[dict[str, Any]] = [
+            {"name": v.name, "language": v.language, "title": v.title_en, "title_zh": v.title_zh, "tags": v.tags} for v in found
+        ]
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    for voice in found:
+        print(
+            f"{voice.name:<20} {voice.language:<6} {voice.title_zh if language() == 'zh' else voice.title_en}  ({', '.join(voice.tags)})"
+        )
+
+
+def main() -> None:
+    """Run the command line. Every StudioError ends as one line on standard error and its exit code."""
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        app(standalone_mode=True)
+    except StudioError as error:
+        _fail(error)
+    except KeyboardInterrupt:
+        _fail(Cancelled())
+    except OSError as error:
+        if error.filename is None and error.errno is None:
+            raise
+        _fail(output_error(error, Path(str(error.filename or "the output"))))
+
+
+def _terminated(*_: Any) -> None:
+    raise KeyboardInterrupt
+
+
+def _fail(error: StudioError) -> None:
+    sys.stderr.write(("\n" if isinstance(error, Cancelled) else "") + error.message(language()) + "\n")
+    sys.stderr.flush()
+    if os.environ.get("STUDIO_TRACEBACK"):
+        raise error
+    sys.exit(error.exit_code)
+
+
+if __name__ == "__main__":
+    main()

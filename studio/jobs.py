@@ -1,0 +1,202 @@
+"""The work that takes are made of: functions of picklable values, so that any process can do it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from pipelines import engines, timeline
+from pipelines.avatars import Avatar
+from pipelines.film import clips, shots
+from pipelines.film.shots import Pose, Shot
+from pipelines.film.subtitles import Cue
+from pipelines.media import Audio, Picture, read_audio, read_picture, write_audio, write_picture
+from pipelines.script import Layout
+from pipelines.timeline import Utterance
+from pipelines.voice import Voice
+
+from .store import Takes, file_hash, key_of
+
+
+@lru_cache(maxsize=8)
+def _engine(kind: engines.Kind, name: str) -> Any:
+    return engines.load(kind, name)
+
+
+@lru_cache(maxsize=4)
+def _picture(path: str, _stamp: float) -> Picture:
+    return read_picture(Path(path))
+
+
+def load_picture(path: Path) -> Picture:
+    return _picture(str(path), path.stat().st_mtime)
+
+
+def speak_key(engine: str, utterance: Utterance, voice: Voice) -> str:
+    made = _engine("speaker", engine)
+    return key_of("speech", engine, made.version, asdict_utterance(utterance), voice_key(voice))
+
+
+def asdict_utterance(utterance: Utterance) -> dict[str, Any]:
+    return {key: value for key, value in timeline.to_dict(utterance).items() if key != "voice"}
+
+
+def voice_key(voice: Voice) -> dict[str, Any]:
+    """What of a voice changes its sound; the consent's text and the folder's place do not."""
+    values = asdict(voice)
+    return {
+        key: value
+        for key, value in values.items()
+        if key not in ("consent", "reference", "model", "tags", "title_en", "title_zh", "name")
+    }
+
+
+def speak(takes: Takes, key: str, engine: str, utterance: Utterance, voice: Voice) -> Path:
+    def build(path: Path) -> None:
+        write_audio(path, _engine("speaker", engine).speak(utterance, voice))
+
+    return takes.make(key, ".wav", build)
+
+
+def paint_key(engine: str, prompt: str, size: tuple[int, int], seed: int, style: str) -> str:
+    return key_of("picture", engine, _engine("painter", engine).version, prompt, size, seed, style)
+
+
+def paint(takes: Takes, key: str, engine: str, prompt: str, size: tuple[int, int], seed: int, style: str) -> Path:
+    def build(path: Path) -> None:
+        write_picture(path, _engine("painter", engine).paint(prompt, size, seed, style=style))
+
+    return takes.make(key, ".png", build)
+
+
+def fit(takes: Takes, source: Path, size: tuple[int, int]) -> Path:
+    """A person's own picture, scaled and cropped about its middle to `size`."""
+
+    def build(path: Path) -> None:
+        write_picture(path, cover(read_picture(source), size))
+
+    return takes.make(key_of("fit", file_hash(source), size), ".png", build)
+
+
+def cover(picture: Picture, size: tuple[int, int]) -> Picture:
+    width, height = size
+    scale = max(width / picture.size[0], height / picture.size[1])
+    scaled = (max(width, round(picture.size[0] * scale)), max(height, round(picture.size[1] * scale)))
+    resized = cv2.resize(picture.pixels[:, :, :3], scaled, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+    x, y = (scaled[0] - width) // 2, (scaled[1] - height) // 2
+    return Picture(resized[y : y + height, x : x + width])
+
+
+@dataclass(frozen=True)
+class Before:
+    """What the film shows at the end of the scene before, to cross-fade from."""
+
+    layout: Layout
+    picture: Path | None
+    pose: Pose
+    portrait: Path | None
+
+
+@dataclass(frozen=True)
+class ShotJob:
+    """Everything that one line's moving picture depends on."""
+
+    size: tuple[int, int]
+    fps: int
+    frames: int
+    layout: Layout
+    picture: Path | None
+    start: Pose
+    end: Pose
+    animator: str
+    portrait: Path | None
+    face: int | None
+    utterance: Utterance
+    audio: Path
+    clip: Path | None
+    clip_start: float
+    before: Before | None
+    dissolve_frames: int
+    cues: tuple[Cue, ...]
+    title: str
+    label: str
+    label_frames: int
+    burn: bool
+    seed: int
+
+    def key(self) -> str:
+        values = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        for name in ("picture", "portrait", "audio", "clip"):
+            values[name] = file_hash(values[name]) if values[name] else ""
+        values["utterance"] = asdict_utterance(self.utterance) if self.portrait else self.frames
+        if not self.portrait:
+            values["audio"] = values["animator"] = ""
+        for name in ("start", "end"):
+            values[name] = asdict(values[name])
+        values["cues"] = [asdict(cue) for cue in self.cues] if self.burn else []
+        if self.before:
+            paths = (self.before.picture, self.before.portrait)
+            values["before"] = [self.before.layout, asdict(self.before.pose), *(file_hash(p) if p else "" for p in paths)]
+        version = _engine("animator", self.animator).version if self.portrait else ""
+        return key_of("shot", shots.VERSION, version, values)
+
+
+def shoot(takes: Takes, key: str, job: ShotJob) -> Path:
+    return takes.make(key, ".mp4", lambda path: shots.render(_shot(job), path))
+
+
+def _shot(job: ShotJob) -> Shot:
+    presenter = None
+    if job.portrait and job.layout != "picture":
+        presenter = _engine("animator", job.animator).animate(
+            job.utterance, read_audio(job.audio), _avatar(job.portrait, job.face), size=shots.presenter_size(job.layout, job.size),
+            fps=job.fps, frames=job.frames, seed=job.seed)  # fmt: skip
+    clip = clips.load(job.clip, job.size, job.fps, job.frames, start=job.clip_start) if job.clip else None
+    return Shot(
+        size=job.size,
+        fps=job.fps,
+        frames=job.frames,
+        layout=job.layout,
+        picture=load_picture(job.picture) if job.picture else None,
+        start=job.start,
+        end=job.end,
+        presenter=presenter,
+        clip=clip,
+        dissolve=_still(job) if job.before else None,
+        dissolve_frames=job.dissolve_frames,
+        cues=job.cues,
+        title=job.title,
+        label=job.label,
+        label_frames=job.label_frames,
+        burn=job.burn,
+    )
+
+
+def _avatar(portrait: Path, face: int | None) -> Avatar:
+    return Avatar(load_picture(portrait), face=face)
+
+
+def _still(job: ShotJob) -> Picture:
+    before = job.before
+    assert before is not None
+    rest = None
+    if before.portrait and before.layout != "picture":
+        animator = _engine("animator", job.animator)
+        rest = animator.rest(_avatar(before.portrait, job.face), size=shots.presenter_size(before.layout, job.size))
+    picture = load_picture(before.picture) if before.picture else None
+    return shots.compose_still(before.layout, picture, before.pose, rest, job.size)
+
+
+def film_audio(pieces: tuple[tuple[Path, int], ...], fps: int, rate: int = 48_000) -> Audio:
+    """The speech of the film: each line's sound at the head of its slot of so many frames. Mono at `rate`."""
+    parts = []
+    for path, frames in pieces:
+        length = frames * rate // fps
+        sound = read_audio(path).mono().resampled(rate).samples[:length]
+        parts.append(np.pad(sound, (0, length - len(sound))))
+    return Audio(np.concatenate(parts), rate)

@@ -1,0 +1,293 @@
+"""The chain, one function per arrow: plan, speak, paint, shoot (animate and compose), film.
+
+Each takes the project and its store and gives takes back; what is already made is found, not made again.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.film.labels import Label
+
+from pipelines import edits, engines
+from pipelines.errors import BadInput
+from pipelines.files import write_text
+from pipelines.film import ffmpeg, labels, mix, music, shots, subtitles
+from pipelines.media import read_audio, write_audio
+from pipelines.script import NARRATOR, Layout, Line, Scene
+from pipelines.speech import voices
+from pipelines.timeline import Utterance
+from pipelines.voice import Consent, Voice
+
+from . import jobs, schedule
+from .jobs import Before, ShotJob
+from .project import Project
+from .schedule import Slot
+from .store import Store, file_hash, key_of
+from .workers import Workers
+
+Report = Callable[[str, float, str], None]
+"""Called with (stage, done 0 … 1, detail). It may raise Cancelled."""
+
+LABEL_SECONDS = 3.0
+DISSOLVE_SECONDS = 0.5
+_PICTURE_MARGIN = 1.125  # pictures are painted this much larger than the film, for the camera to move in
+
+
+def quiet(_stage: str, _done: float, _detail: str) -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class Film:
+    """The files of a finished film."""
+
+    video: Path
+    srt: Path
+    vtt: Path
+    ass: Path
+    seconds: float
+    dropped: tuple[edits.Dropped, ...] = ()
+
+
+def voice_of(project: Project, store: Store, speaker: str) -> Voice:
+    """The voice that a speaker was given; the narrator's for one without."""
+    chosen = project.choices.voices
+    place = chosen.get(speaker, chosen.get(NARRATOR, ""))
+    if not place:
+        return voices.default(project.script.language)
+    return voices.load(store.resolve(place)) if place.startswith("voices/") else voices.load(place)
+
+
+def avatar_of(project: Project, store: Store, speaker: str) -> Path | None:
+    place = project.choices.avatars.get(speaker, project.choices.avatars.get(NARRATOR, ""))
+    return store.resolve(place) if place else None
+
+
+def plan(project: Project, store: Store, report: Report = quiet) -> tuple[dict[str, Utterance], tuple[edits.Dropped, ...]]:
+    """Every line's timeline, edits carried; and the settings that changed words made impossible to keep."""
+    speaker = engines.load("speaker", project.choices.speaker)
+    planned: dict[str, Utterance] = {}
+    dropped: list[edits.Dropped] = []
+    lines = project.script.lines
+    for number, line in enumerate(lines):
+        voice = voice_of(project, store, line.speaker)
+        planned[line.id], lost = _plan_line(project, line, voice, speaker)
+        dropped += lost
+        report("plan", (number + 1) / len(lines), line.text[:30])
+    return planned, tuple(dropped)
+
+
+def _plan_line(
+    project: Project, line: Line, voice: Voice, speaker: engines.Speaker
+) -> tuple[Utterance, tuple[edits.Dropped, ...]]:
+    language = line.language or project.script.language
+    edited = project.utterance(line.id)
+    if edited is None:
+        return speaker.plan(line.text, voice, language=language), ()
+    if edited.text == line.text and edited.voice == voice.name:
+        return edited, ()
+    fresh = speaker.plan(line.text, voice, language=language)
+    carried, dropped = edits.carry(edited, fresh)
+    readings = {place: own for place, word in enumerate(carried.words) if (own := carried.override(word.id).reading)}
+    if readings:
+        carried, more = edits.carry(carried, speaker.plan(line.text, voice, language=language, readings=readings))
+        dropped += more
+    return carried, dropped
+
+
+def speak(project: Project, store: Store, slots: tuple[Slot, ...], workers: Workers, report: Report = quiet) -> dict[str, Path]:
+    """Every line's sound, as a WAV take whose samples are the slot's utterance's."""
+    engine = project.choices.speaker
+    work = []
+    for slot in slots:
+        voice = voice_of(project, store, slot.line.speaker)
+        work.append((store.takes, jobs.speak_key(engine, slot.utterance, voice), engine, slot.utterance, voice))
+    return _made(jobs.speak, work, [slot.line.id for slot in slots], "speak", ".wav", store, workers, report)
+
+
+def paint(project: Project, store: Store, workers: Workers, report: Report = quiet) -> dict[str, Path]:
+    """A picture for each scene that shows one: the person's own, or painted from the prompt."""
+    choices = project.choices
+    size = (_even(choices.size[0] * _PICTURE_MARGIN), _even(choices.size[1] * _PICTURE_MARGIN))
+    found: dict[str, Path] = {}
+    work, names = [], []
+    for scene in project.script.scenes:
+        if scene.picture:
+            found[scene.id] = jobs.fit(store.takes, store.resolve(scene.picture), size)
+        elif any(layout_of(project, store, scene, line) != "presenter" for line in scene.lines) and not scene.clip:
+            seed = (choices.seed + scene.seed + zlib.crc32(scene.id.encode())) % 2**31
+            prompt = scene.prompt or scene.title or scene.lines[0].text
+            key = jobs.paint_key(choices.painter, prompt, size, seed, choices.style)
+            work.append((store.takes, key, choices.painter, prompt, size, seed, choices.style))
+            names.append(scene.id)
+    return found | _made(jobs.paint, work, names, "paint", ".png", store, workers, report)
+
+
+def _even(value: float) -> int:
+    return round(value / 2) * 2
+
+
+def _made(function: Callable[..., Path], work: list[tuple], names: list[str], stage: str, suffix: str,  # type: ignore[type-arg]
+          store: Store, workers: Workers, report: Report) -> dict[str, Path]:  # fmt: skip
+    """Each job's take by name: found where it is there already (its key is the second argument), else made by a worker."""
+    found = {name: path for name, job in zip(names, work, strict=True) if (path := store.takes.find(job[1], suffix))}
+    missing = [(name, job) for name, job in zip(names, work, strict=True) if name not in found]
+    done = len(found)
+    report(stage, done / max(1, len(names)), f"{done} of {len(names)} found" if done else "")
+    for index, path in workers.map(function, [job for _, job in missing]):
+        found[missing[index][0]] = path
+        done += 1
+        report(stage, done / len(names), missing[index][0])
+    return {name: found[name] for name in names}
+
+
+def layout_of(project: Project, store: Store, scene: Scene, line: Line) -> Layout:
+    """The scene's layout, or the picture alone for a speaker who has no portrait."""
+    return scene.layout if avatar_of(project, store, line.speaker) else "picture"
+
+
+def shoot(project: Project, store: Store, slots: tuple[Slot, ...], sounds: Mapping[str, Path], pictures: Mapping[str, Path],
+          workers: Workers, report: Report = quiet) -> dict[str, Path]:  # fmt: skip
+    """Every line's moving picture, as a video-only take."""
+    planned = [_shot_job(project, store, slots, index, sounds, pictures) for index in range(len(slots))]
+    work = [(store.takes, job.key(), job) for job in planned]
+    return _made(jobs.shoot, work, [slot.line.id for slot in slots], "shoot", ".mp4", store, workers, report)
+
+
+def _poses(slot: Slot) -> tuple[shots.Pose, shots.Pose]:
+    """Camera from one pose to the other, back again on the next line: so a line's take depends on no other line's length."""
+    there, back = shots.POSES(zlib.crc32(slot.scene.id.encode()))
+    return (there, back) if slot.place % 2 == 0 else (back, there)
+
+
+def _shot_job(project: Project, store: Store, slots: tuple[Slot, ...], index: int, sounds: Mapping[str, Path],
+              pictures: Mapping[str, Path]) -> ShotJob:  # fmt: skip
+    slot, choices, scene = slots[index], project.choices, slots[index].scene
+    start, end = _poses(slot)
+    opens = slot.place == 0
+    return ShotJob(
+        size=choices.size,
+        fps=choices.fps,
+        frames=slot.frames,
+        layout=layout_of(project, store, scene, slot.line),
+        picture=pictures.get(scene.id),
+        start=start,
+        end=end,
+        animator=choices.animator,
+        portrait=avatar_of(project, store, slot.line.speaker),
+        face=choices.face,
+        utterance=slot.utterance,
+        audio=sounds[slot.line.id],
+        clip=store.resolve(scene.clip) if scene.clip else None,
+        clip_start=sum(other.seconds for other in slots[:index] if other.scene.id == scene.id),
+        before=_before(project, store, slots, index, pictures) if opens and index else None,
+        dissolve_frames=round(DISSOLVE_SECONDS * choices.fps) if opens and index else 0,
+        cues=subtitles.cues(
+            slot.utterance, language=slot.line.language or project.script.language, aspect=aspect(choices.size)
+        ),
+        title=scene.title if opens else "",
+        label=labels.visible_text(project.script.language) if choices.label else "",
+        label_frames=max(0, min(slot.frames, round(LABEL_SECONDS * choices.fps) - slot.start)) if choices.label else 0,
+        burn=choices.subtitles == "burn",
+        seed=(choices.seed + zlib.crc32(slot.line.id.encode())) % 2**31,
+    )
+
+
+def aspect(size: tuple[int, int]) -> str:
+    return "tall" if size[1] > size[0] else "wide"
+
+
+def _before(project: Project, store: Store, slots: tuple[Slot, ...], index: int, pictures: Mapping[str, Path]) -> Before | None:
+    last = slots[index - 1]
+    if last.scene.clip:
+        return None  # a creator's clip is cut away from, not dissolved
+    layout = layout_of(project, store, last.scene, last.line)
+    return Before(layout, pictures.get(last.scene.id), _poses(last)[1], avatar_of(project, store, last.line.speaker))
+
+
+def label_of(project: Project, store: Store, kind: str = "film") -> Label:
+    """Who made the film, with which engines, on whose consent. Its id is the hash of the project: the same film, the same id."""
+    choices = project.choices
+    notes = {stage: f"{name}: {engines.load(stage, name).note}" for stage, name in (
+        ("writer", choices.writer), ("speaker", choices.speaker), ("painter", choices.painter), ("animator", choices.animator))}  # type: ignore[arg-type]  # fmt: skip
+    used = [voice_of(project, store, speaker) for speaker in project.script.speakers]
+    consents = [voice.consent for voice in used if voice.consent]
+    if choices.portrait_consent:
+        consents.append(Consent(choices.portrait_consent, date=project.created))
+    content = project.model_dump(mode="json")
+    return Label(key_of(content), choices.producer, notes, tuple(dict.fromkeys(consents)), kind)
+
+
+def film(project: Project, store: Store, out: Path, *, workers: Workers | None = None, report: Report = quiet) -> Film:
+    """The whole film at `out`, with its .srt, .vtt and .ass beside it. The same project gives the same bytes."""
+    store.prepare()
+    with workers or Workers() as pool:
+        utterances, dropped = plan(project, store, report)
+        slots = schedule.lay(project.script, utterances, project.choices.fps)
+        sounds = speak(project, store, slots, pool, report)
+        pictures = paint(project, store, pool, report)
+        takes = shoot(project, store, slots, sounds, pictures, pool, report)
+    report("mix", 0, "")
+    sound = _mixed(project, store, slots, sounds)
+    report("mix", 1, "")
+    report("assemble", 0, "")
+    cues = film_cues(project, slots)
+    srt = subtitles.to_srt(cues)
+    metadata = labels.metadata(label_of(project, store))
+    ffmpeg.assemble([takes[slot.line.id] for slot in slots], read_audio(sound), out, fps=project.choices.fps, metadata=metadata,
+                    soft=srt if project.choices.subtitles == "soft" else None, language=project.script.language)  # fmt: skip
+    files = {suffix: out.with_suffix(suffix) for suffix in (".srt", ".vtt", ".ass")}
+    write_text(files[".srt"], srt)
+    write_text(files[".vtt"], subtitles.to_vtt(cues))
+    write_text(files[".ass"], subtitles.to_ass(cues, project.choices.size))
+    report("assemble", 1, str(out))
+    return Film(out, files[".srt"], files[".vtt"], files[".ass"], schedule.total_seconds(slots), dropped)
+
+
+def film_cues(project: Project, slots: tuple[Slot, ...]) -> tuple[subtitles.Cue, ...]:
+    return tuple(
+        cue
+        for slot in slots
+        for cue in subtitles.cues(
+            slot.utterance,
+            slot.start_seconds,
+            language=slot.line.language or project.script.language,
+            aspect=aspect(project.choices.size),
+        )  # fmt: skip
+    )
+
+
+def _mixed(project: Project, store: Store, slots: tuple[Slot, ...], sounds: Mapping[str, Path]) -> Path:
+    """Speech and music at -16 LUFS, 48 kHz stereo, as a take."""
+    pieces = tuple((sounds[slot.line.id], slot.frames) for slot in slots)
+    chosen = project.choices.music
+    composed = chosen in music.MOODS
+    bed = chosen if composed else file_hash(store.resolve(chosen)) if chosen else ""
+    key = key_of("mix", mix.VERSION, [(path.name, frames) for path, frames in pieces], project.choices.fps, bed)
+
+    def build(path: Path) -> None:
+        speech = jobs.film_audio(pieces, project.choices.fps)
+        under = (
+            music.compose(speech.seconds, project.choices.seed, chosen)
+            if composed
+            else read_audio(store.resolve(chosen))
+            if chosen
+            else None
+        )
+        write_audio(path, mix.mix(speech, under))
+
+    return store.takes.make(key, ".flac", build)
+
+
+def check_music(chosen: str) -> None:
+    """BadInput unless `chosen` is a mood of the composer or a sound file."""
+    if chosen in music.MOODS:
+        return
+    if not Path(chosen).is_file():
+        raise BadInput(f"There is no music {chosen!r}. Give a sound file, or one of: {', '.join(music.MOODS)}.",
+                       f"没有音乐 {chosen!r}。请给出音频文件，或选择：{', '.join(music.MOODS)}。")  # fmt: skip
+    read_audio(Path(chosen))

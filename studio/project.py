@@ -1,0 +1,131 @@
+"""A person's film: the script, the choices and the edits, as one readable JSON file with a schema version."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from pipelines import timeline
+from pipelines.errors import BadInput
+from pipelines.script import Script, validation_text
+
+SCHEMA = "shengying.project"
+VERSION = 1
+FPS = (24, 25, 30, 50, 60)
+
+UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+"""How a project of version n becomes one of version n + 1."""
+
+
+class Choices(BaseModel):
+    """What was chosen for the film. Paths are relative to the project's folder.
+
+    voices  speaker → voice: a library voice's name, or the path of a voice folder; "" is the narrator
+    avatars speaker → portrait; "" stands for everyone who has none of their own
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    size: tuple[int, int] = (1080, 1920)
+    fps: int = 25
+    seconds: float = Field(default=0, ge=0, le=7200)
+    style: str = ""
+    seed: int = 0
+    writer: str = "outline"
+    speaker: str = "espeak"
+    painter: str = "painter"
+    animator: str = "photo"
+    model: str = ""
+    voices: dict[str, str] = {}
+    avatars: dict[str, str] = {}
+    face: int | None = None
+    music: str = ""
+    subtitles: Literal["burn", "soft", "none"] = "burn"
+    label: bool = True
+    producer: str = "Shengying"
+    portrait_consent: str = ""
+
+    @field_validator("size")
+    @classmethod
+    def _size(cls, size: tuple[int, int]) -> tuple[int, int]:
+        if any(side % 2 or not 128 <= side <= 4096 for side in size):
+            raise ValueError("width and height must be even numbers from 128 to 4096")
+        return size
+
+    @field_validator("fps")
+    @classmethod
+    def _fps(cls, fps: int) -> int:
+        if fps not in FPS:
+            raise ValueError(f"fps must be one of {FPS}: a frame is then a whole number of samples")
+        return fps
+
+
+class Project(BaseModel):
+    """One film in the making.
+
+    origin   a hash of the brief and the choices it was made from, so that the same command goes on and another does not overwrite
+    speech   line id → the line's timeline, for lines whose speech a person has edited; the others are planned anew
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    script: Script
+    choices: Choices = Choices()
+    origin: str = ""
+    created: str = ""
+    speech: dict[str, dict[str, Any]] = {}
+
+    def utterance(self, line_id: str) -> timeline.Utterance | None:
+        """The edited timeline of a line, if a person has edited it."""
+        return timeline.from_dict(self.speech[line_id]) if line_id in self.speech else None
+
+    def with_utterance(self, line_id: str, utterance: timeline.Utterance) -> Project:
+        return self.model_copy(update={"speech": {**self.speech, line_id: timeline.to_dict(utterance)}})
+
+    def with_script(self, script: Script) -> Project:
+        """The project with another script; edits of lines whose words changed are left for `produce.plan` to carry."""
+        kept = {line.id for line in script.lines}
+        return self.model_copy(update={"script": script, "speech": {k: v for k, v in self.speech.items() if k in kept}})
+
+
+def dumps(project: Project) -> str:
+    return json.dumps({"schema": SCHEMA, "version": VERSION, **project.model_dump(mode="json")}, ensure_ascii=False, indent=1)
+
+
+def loads(text: str, place: str) -> Project:
+    """The project of `dumps`, older versions upgraded. BadInput names `place` and the fault."""
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise BadInput(
+            f"{place}, line {error.lineno}: not JSON ({error.msg}).",
+            f"{place} 第 {error.lineno} 行：不是 JSON（{error.msg}）。",
+        ) from error
+    if not isinstance(data, dict) or data.get("schema") != SCHEMA or not isinstance(data.get("version"), int):
+        raise BadInput(f"{place} is not a project of this studio (its \"schema\" should be \"{SCHEMA}\").",
+                       f"{place} 不是本工作室的项目（\"schema\" 应为 \"{SCHEMA}\"）。")  # fmt: skip
+    if data["version"] > VERSION:
+        raise BadInput(f"{place} is of version {data['version']}; this program reads up to {VERSION}. Update shengying.",
+                       f"{place} 的版本为 {data['version']}；本程序最高支持 {VERSION}。请升级 shengying。")  # fmt: skip
+    for version in range(data["version"], VERSION):
+        data = UPGRADES[version](data)
+    try:
+        return Project.model_validate({key: value for key, value in data.items() if key not in ("schema", "version")})
+    except ValidationError as error:
+        raise BadInput(
+            f"{place} does not hold together. {validation_text(error)}", f"{place} 内容有误。{validation_text(error)}"
+        ) from error
+
+
+def parse_size(text: str) -> tuple[int, int]:
+    """(width, height) of "1080x1920"; BadInput for anything that a film cannot have."""
+    found = re.fullmatch(r"\s*(\d{1,5})\s*[x×*]\s*(\d{1,5})\s*", text.lower())
+    size = (int(found.group(1)), int(found.group(2))) if found else (0, 0)
+    if any(side % 2 or not 128 <= side <= 4096 for side in size):
+        raise BadInput(f"The size {text!r} cannot be used. Accepted: WIDTHxHEIGHT, both even, 128 to 4096, such as 1080x1920.",
+                       f"尺寸 {text!r} 无法使用。可接受：宽x高，均为偶数，128 到 4096，例如 1080x1920。")  # fmt: skip
+    return size

@@ -1,0 +1,84 @@
+"""A project, a script or a timeline as text that a person can read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from pipelines import script, timeline
+from pipelines.errors import BadInput
+from pipelines.files import read_text
+from pipelines.script import Script
+from pipelines.timeline import Utterance, word_spans
+
+from . import produce, schedule
+from .store import Store
+
+
+def describe(path: Path, *, as_json: bool, lang: str) -> str:
+    """The text, or with `as_json` the values. BadInput for a file of another kind."""
+    if path.is_dir():
+        store = Store(path)
+        project = store.load()
+        utterances, _ = produce.plan(project, store)
+        if as_json:
+            lines = {key: timeline.to_dict(value) for key, value in utterances.items()}
+            return json.dumps({"script": script.to_dict(project.script), "speech": lines}, ensure_ascii=False, indent=1)
+        return _film(project.script, schedule.lay(project.script, utterances, project.choices.fps))
+    text = read_text(path, limit=200_000_000)
+    try:
+        schema = json.loads(text).get("schema")
+    except (json.JSONDecodeError, AttributeError):
+        schema = None
+    if schema == script.SCHEMA:
+        return text if as_json else _script(script.loads(text))
+    if schema == timeline.SCHEMA:
+        return text if as_json else utterance_text(timeline.loads(text))
+    raise BadInput(
+        f"{path} is neither a project folder, a script.json nor a speech.json.",
+        f"{path} 不是项目文件夹、script.json 或 speech.json。",
+    )
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds // 60):02d}:{seconds % 60:06.3f}"
+
+
+def _film(drafted: Script, slots: tuple[schedule.Slot, ...]) -> str:
+    out = [f"# {drafted.title}  [{drafted.language}]  {schedule.total_seconds(slots):.1f} s"]
+    for slot in slots:
+        if slot.place == 0:
+            out += ["", f"## {slot.scene.title or slot.scene.id}  ({slot.scene.layout})", f"   {slot.scene.prompt}"]
+        out += [
+            "",
+            f"{_clock(slot.start_seconds)}  {slot.line.id}  {slot.line.speaker + ': ' if slot.line.speaker else ''}{slot.line.text}",
+        ]
+        out.append(utterance_text(slot.utterance, slot.start_seconds, indent="    "))
+    return "\n".join(out)
+
+
+def _script(drafted: Script) -> str:
+    out = [f"# {drafted.title}  [{drafted.language}]"]
+    for scene in drafted.scenes:
+        out += ["", f"## {scene.title or scene.id}  ({scene.layout})", f"   {scene.prompt}"]
+        out += [f"{line.id}  {line.speaker + ': ' if line.speaker else ''}{line.text}" for line in scene.lines]
+    return "\n".join(out)
+
+
+def utterance_text(utterance: Utterance, offset: float = 0.0, indent: str = "") -> str:
+    """One row a word: when, the word, its reading, its phonemes with their lengths in ms; * marks what a person set."""
+    rows = []
+    bounds: dict[str, list[str]] = {}
+    for segment in utterance.segments():
+        if segment.index >= 0:
+            own = segment.index in utterance.override(segment.word).phonemes
+            ms = 1000 * segment.samples / utterance.sample_rate
+            bounds.setdefault(segment.word, []).append(f"{segment.symbol}{segment.tone}·{ms:.0f}{'*' if own else ''}")
+    for span in word_spans(utterance):
+        over = utterance.override(span.word.id)
+        pause = over.pause if over.pause is not None else span.word.pause
+        tail = f"  |{1000 * pause / utterance.sample_rate:.0f} ms{'*' if over.pause is not None else ''}" if pause else ""
+        reading = over.reading + "*" if over.reading else span.word.reading
+        when = _clock(offset + span.start / utterance.sample_rate)
+        rows.append(f"{indent}{when}  {span.word.text}  [{reading}]  {' '.join(bounds[span.word.id])}{tail}")
+    return "\n".join(rows)

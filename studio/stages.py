@@ -1,0 +1,175 @@
+"""Each stage of the chain as a command of its own, with files between them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pipelines.film.labels import Label
+
+from pipelines import engines, script, timeline
+from pipelines.avatars import Avatar
+from pipelines.errors import BadInput
+from pipelines.files import check_output, read_text, write_text
+from pipelines.film import ffmpeg, labels
+from pipelines.media import Audio, read_audio, read_picture, write_picture
+from pipelines.script import Script
+from pipelines.speech import clone, sample, voices
+from pipelines.text.sentences import detect_language
+from pipelines.timeline import Utterance
+from pipelines.voice import Voice
+
+from . import create
+from .project import parse_size
+from .store import Store, key_of
+
+Out = Annotated[Path, typer.Option(help="The file to write.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace the output if it exists.")]
+VoiceName = Annotated[str, typer.Option(help="A voice's name or folder, or a sample to clone (with --consent).")]
+Consent = Annotated[str, typer.Option(help="Who agreed to the use of the voice, and to what.")]
+
+
+def register(app: typer.Typer) -> None:
+    for command in (write, plan, speak, paint, animate):
+        app.command()(command)
+
+
+def write(
+    brief: Annotated[str, typer.Argument(help="A .md or .txt file, - for standard input, or a sentence in quotes.")],
+    out: Out,
+    lang: Annotated[str, typer.Option(help="zh, en, …; found from the text if not given.")] = "",
+    seconds: Annotated[float, typer.Option(help="The length to aim for; 0: as long as the text.")] = 60,
+    writer: Annotated[str, typer.Option()] = "outline",
+    model: Annotated[str, typer.Option(help="The model, for --writer llm.")] = "",
+    voice: VoiceName = "",
+    force: Force = False,
+) -> None:
+    """Turn a brief into a script: scenes, spoken lines, titles, picture prompts."""
+    check_output(out, force=force)
+    text, base = create.read_brief(brief)
+    meta, _ = script.front_matter(text)
+    language = create.check_language(lang or meta.get("language", "") or detect_language(text))
+    choices = create.choices_from({"seconds": seconds, "writer": writer, "model": model})
+    chosen = {script.NARRATOR: (voice, voices.load(voice))} if voice else {}
+    drafted = create.draft(text, language, choices, chosen, base=base, store=Store(out.parent))
+    write_text(out, script.dumps(drafted) + "\n")
+    print(out)
+
+
+def _voice(name: str, consent: str, language: str, folder: Path) -> Voice:
+    """The voice named, or one cloned from a sample into `folder`."""
+    if not name:
+        return voices.default(language)
+    if not create.is_sample(name):
+        return voices.load(name)
+    if not consent.strip():
+        raise BadInput("A voice can be cloned only with consent: give --consent.", "克隆声音必须获得同意：请给出 --consent。")
+    return clone.clone(sample.accept(read_audio(Path(name))), Path(name).stem, consent, language=language, folder=folder)
+
+
+def plan(
+    source: Annotated[str, typer.Argument(help="A script.json, a text file, or a sentence in quotes.")],
+    out: Out,
+    voice: VoiceName = "",
+    consent: Consent = "",
+    lang: Annotated[str, typer.Option(help="zh, en, …; found from the text if not given.")] = "",
+    speaker: Annotated[str, typer.Option()] = "espeak",
+    force: Force = False,
+) -> None:
+    """Plan the speech of a text: words and phonemes with their times, as an editable speech.json."""
+    check_output(out, force=force)
+    text, language = _spoken_text(source, lang)
+    chosen = _voice(voice, consent, language, out.parent)
+    planned = engines.load("speaker", speaker).plan(text, chosen, language=create.check_language(language))
+    write_text(out, timeline.dumps(planned) + "\n")
+    print(f"{out}  {planned.seconds:.2f} s, {len(planned.words)} words")
+
+
+def _spoken_text(source: str, lang: str) -> tuple[str, str]:
+    text, _ = create.read_brief(source)
+    if text.lstrip().startswith("{"):
+        drafted: Script = script.loads(text)
+        return drafted.text, lang or drafted.language
+    return text.strip(), lang or detect_language(text)
+
+
+def _speech(path: Path) -> Utterance:
+    return timeline.loads(read_text(path, limit=200_000_000, what_en="a speech.json", what_zh="speech.json"))
+
+
+def speak(
+    speech: Annotated[Path, typer.Argument(help="A speech.json.")],
+    out: Out,
+    voice: Annotated[str, typer.Option(help="A voice's name or folder; the one it was planned for if not given.")] = "",
+    speaker: Annotated[str, typer.Option()] = "espeak",
+    label: Annotated[bool, typer.Option(help="The audible AI label after the speech, and the one in the file.")] = True,
+    force: Force = False,
+) -> None:
+    """Render a speech.json to a .wav or .flac."""
+    check_output(out, force=force)
+    planned = _speech(speech)
+    beside = speech.parent / planned.voice
+    chosen = voices.load(voice or (beside if (beside / "voice.toml").is_file() else planned.voice))
+    engine = engines.load("speaker", speaker)
+    sound: Audio = engine.speak(planned, chosen)
+    made = Label(
+        key_of(timeline.to_dict(planned)),
+        "Shengying",
+        {"speaker": engine.note},
+        (chosen.consent,) if chosen.consent else (),
+        "sound",
+    )
+    labels.write_sound(out, labels.label_sound(sound) if label else sound, made if label else None)
+    print(f"{out}  {sound.seconds:.2f} s")
+
+
+def paint(
+    prompt: Annotated[str, typer.Argument(help="What the picture shows, in Chinese or English.")],
+    out: Out,
+    size: Annotated[str, typer.Option(help="WIDTHxHEIGHT, both even.")] = "1080x1920",
+    seed: Annotated[int, typer.Option(help="Another seed, another picture.")] = 0,
+    style: Annotated[str, typer.Option(help="The look of the picture.")] = "",
+    painter: Annotated[str, typer.Option()] = "painter",
+    label: Annotated[bool, typer.Option(help="The visible AI label, and the one in the file.")] = True,
+    force: Force = False,
+) -> None:
+    """Paint one picture from a prompt."""
+    check_output(out, force=force)
+    engine = engines.load("painter", painter)
+    picture = engine.paint(prompt, parse_size(size), seed, style=style)
+    made = Label(key_of("picture", prompt, size, seed, style), "Shengying", {"painter": engine.note}, (), "picture")
+    if label:
+        picture = labels.label_picture(picture, detect_language(prompt))
+    write_picture(out, picture, text=labels.metadata(made) if label else None)
+    print(out)
+
+
+def animate(
+    avatar: Annotated[Path, typer.Option(help="The portrait.")],
+    timeline_file: Annotated[Path, typer.Option("--timeline", help="A speech.json.")],
+    audio: Annotated[Path, typer.Option(help="Its sound.")],
+    out: Out,
+    size: Annotated[str, typer.Option(help="WIDTHxHEIGHT; the portrait's own if not given.")] = "",
+    fps: Annotated[int, typer.Option(help="24, 25, 30, 50 or 60.")] = 25,
+    face: Annotated[int | None, typer.Option(help="Which face, from the largest (0).")] = None,
+    animator: Annotated[str, typer.Option()] = "photo",
+    seed: Annotated[int, typer.Option()] = 0,
+    label: Annotated[bool, typer.Option(help="The visible AI label, and the one in the file.")] = True,
+    force: Force = False,
+) -> None:
+    """Bring a portrait to life with a timeline and its sound."""
+    check_output(out, force=force)
+    planned = _speech(timeline_file)
+    sound = read_audio(audio).mono()
+    engine = engines.load("animator", animator)
+    wanted = parse_size(size) if size else None
+    frames = -(-planned.samples * fps // planned.sample_rate)
+    stream = engine.animate(
+        planned, sound, Avatar(read_picture(avatar), face=face), size=wanted, fps=fps, frames=frames, seed=seed
+    )
+    made = Label(key_of(timeline.to_dict(planned), avatar.name), "Shengying", {"animator": engine.note}, (), "film")
+    spoken = Audio(sound.samples[: planned.samples], sound.rate)
+    ffmpeg.encode(stream, spoken, out, metadata=labels.metadata(made) if label else {},
+                  label=labels.visible_text(planned.language) if label else "")  # fmt: skip
+    print(f"{out}  {stream.count} frames, {frames / fps:.2f} s")

@@ -1,0 +1,78 @@
+"""Where takes are made: here, or in a pool of processes. A job is a function of picklable values."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from typing import Any
+
+from pipelines.errors import EngineFailed
+
+
+def _start_worker(parent: int) -> None:
+    """Ctrl-C is the parent's to handle; SIGTERM unwinds, so that temporary files go; and no worker outlives its parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _leave)
+    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def _leave(*_: Any) -> None:
+    raise SystemExit(143)
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)
+
+
+class Workers:
+    """A pool of `count` processes, started when first used; count 1 works in this process. Use it in a `with`."""
+
+    def __init__(self, count: int | None = None) -> None:
+        self.count = count or max(1, min(8, os.cpu_count() or 1))
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: Any) -> None:
+        if self._pool is None:
+            return
+        if kind is not None:
+            for process in list((self._pool._processes or {}).values()):
+                process.terminate()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool = None
+
+    def map(self, function: Callable[..., Any], jobs: Sequence[tuple[Any, ...]]) -> Iterator[tuple[int, Any]]:
+        """(index, result) of each job, as they finish. The first error is raised and the rest are given up."""
+        if self.count == 1 or len(jobs) <= 1:
+            for index, job in enumerate(jobs):
+                yield index, function(*job)
+            return
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(
+                self.count, mp_context=get_context("spawn"), initializer=_start_worker, initargs=(os.getpid(),)
+            )
+        places: dict[Future[Any], int] = {self._pool.submit(function, *job): index for index, job in enumerate(jobs)}
+        waiting = set(places)
+        try:
+            while waiting:
+                done, waiting = wait(waiting, timeout=0.5, return_when=FIRST_COMPLETED)
+                for future in done:
+                    yield places[future], future.result()
+        except BrokenProcessPool as error:
+            raise EngineFailed(
+                "A worker process was stopped, perhaps for want of memory. Run the same command again: finished parts are kept.",
+                "一个工作进程被终止，可能是内存不足。请重新运行同一命令，已完成的部分会保留。",
+            ) from error
+        finally:
+            for future in waiting:
+                future.cancel()
