@@ -38,8 +38,8 @@ _AFTER_SWITCH = {"": 0.03, ",": 0.15, ".": 0.3}
 _PUNCTUATION = str.maketrans("，。！？；：、（）【】「」『』《》—…～", ',.!?;:,()()""""""-.~')
 _OUTSIDE_PINYIN = {"xiong": "S;i'ong", "qiong": "tS;hi'ong", "jiong": "tS;i'ong"}
 _TONE_MNEMONICS = {"1": "55", "2": "35", "3": "214", "4": "51", "5": "11"}
-_LANGUAGES = {"zh": "cmn-latn-pinyin", "zh-cn": "cmn-latn-pinyin", "cmn": "cmn-latn-pinyin", "en": "en-us", "zh-hk": "yue",
-              "pt": "pt-br", "no": "nb"}  # fmt: skip
+_USUAL = {"zh": "cmn-latn-pinyin", "zh-cn": "cmn-latn-pinyin", "cmn": "cmn-latn-pinyin", "en": "en-us", "zh-hk": "yue",
+          "pt": "pt-br", "no": "nb", "fr": "fr-fr", "yue": "yue"}  # fmt: skip
 
 
 class _Worker:
@@ -73,7 +73,9 @@ class _Worker:
         if self._process is None or self._process.poll() is not None:
             command = [sys.executable, "-m", "pipelines.speech.espeak_worker"]
             # a session of its own, so that Ctrl-C reaches the studio and not the worker in mid-answer
-            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+            )
         return self._process
 
     def stop(self) -> None:
@@ -113,25 +115,31 @@ class Source:
 
 
 @lru_cache(maxsize=1)
+def _bases() -> dict[str, str]:
+    """Language code, in lower case → espeak-ng's identifier of the voice for it."""
+    answer, _ = _worker.ask(list=True)
+    found = {voice["language"].lower(): voice["identifier"] for voice in reversed(answer["voices"]) if voice["language"]}
+    return found | {code: found[usual] for code, usual in _USUAL.items()}
+
+
 def languages() -> tuple[str, ...]:
     """The language codes that espeak-ng speaks, sorted."""
-    answer, _ = _worker.ask(list=True)
-    return tuple(sorted({voice["language"] for voice in answer["voices"] if voice["language"]} | set(_LANGUAGES)))
+    return tuple(sorted(_bases()))
 
 
 def base_for(language: str, voice: Voice) -> str:
-    """The espeak voice that says `language`: the voice's own base for its own language, else the language's usual one."""
+    """The espeak voice that says `language`: the voice's own base for its own language, else the language's usual one.
+
+    BadInput for a language that espeak-ng does not speak, with those that are spelled nearly so.
+    """
     own = language.lower().split("-")[0] == voice.language.lower().split("-")[0]
     if own and voice.base:
         return voice.base
     code = (voice.language if own and "-" in voice.language else language).lower()
-    if code in _LANGUAGES:
-        return _LANGUAGES[code]
-    if code in languages():
-        return code
-    if code.split("-")[0] in languages() or code.split("-")[0] in _LANGUAGES:
-        return _LANGUAGES.get(code.split("-")[0], code.split("-")[0])
-    near = get_close_matches(code, languages(), 5, 0.3) or ["zh", "en"]
+    bases = _bases()
+    if found := bases.get(code) or bases.get(code.split("-")[0]):
+        return found
+    near = get_close_matches(code, bases, 5, 0.3) or ["zh", "en"]
     raise BadInput(
         f"The language {language!r} is not spoken by espeak-ng. Near: {', '.join(near)}. `studio doctor` lists all.",
         f"espeak-ng 不会说语言 {language!r}。相近的有：{', '.join(near)}。`studio doctor` 会列出全部。",

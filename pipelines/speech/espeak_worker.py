@@ -103,7 +103,7 @@ def main() -> None:
     out = sys.stdout.buffer
     for line in sys.stdin.buffer:
         request = json.loads(line)
-        answer = {"voices": synthesiser.voices()} if "list" in request else synthesiser.speak(request["voice"], request["text"])
+        answer: dict[str, Any] = {"voices": synthesiser.voices()} if "list" in request else synthesiser.speak(request["voice"], request["text"])
         sound = answer.pop("sound", b"")
         out.write(json.dumps({**answer, "bytes": len(sound)}).encode() + b"\n" + sound)
         out.flush()
