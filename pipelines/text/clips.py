@@ -14,6 +14,10 @@ _HANGING_ZH = re.compile(
 _HANGING_TAIL_ZH = re.compile(
     r"(?:时|时候|后|之后|以后|前|之前|以前|里|中|上|下|间|来说|的话|起|以来|之一|年|月|日|天|的|地|得)$"
 )
+_SAYING = re.compile(
+    r"(?:告诉|问|说|道|认为|觉得|发现|相信|知道|表示|指出|记得|以为|写|看见|听见)(?:他们|她们|他|她|它|我|你|大家|我们|孩子们)?[了过着]?$|"
+    r"\b(?:said|says?|asked|asks?|told|tells?|thought|knew|wrote|believed?|found|showed)(?: \w+)?$"
+)
 _TURN_ZH = re.compile(
     r"(?:但|却|不过|只是|而是|除非|可是|然而|可|就|才|也|便|则|都|所以|因此|否则|反而|仍|还是|甚至|尤其|是|不|没|未|无|至少|至多|约|大约)"
 )
@@ -50,6 +54,8 @@ def clips(sentence: str) -> list[Clip]:
         head = "".join(parts[:cut])
         if head.count("（") + head.count("(") != head.count("）") + head.count(")"):
             continue
+        if _SAYING.search(re.sub(r"\W+$", "", head)):
+            continue
         verdict = judge(parts, cut, head)
         if verdict is not None:
             found.append(Clip(ended(head), verdict))
@@ -62,7 +68,7 @@ def _judge_zh(parts: list[str], cut: int, head: str) -> bool | None:
     if mark in "、：:" or _TURN_ZH.match(rest) or width(head) < 20:
         return None
     if mark in "；;":
-        return False
+        return rest[:2] == parts[0][:2]  # 有人…；有人…: one side of two
     body = re.sub(r"\W+$", "", head)
     last = re.sub(r"\W+$", "", parts[cut - 1])
     hangs = bool(_HANGING_ZH.match(last) or _HANGING_TAIL_ZH.search(body))
@@ -80,7 +86,7 @@ def _judge_en(parts: list[str], cut: int, head: str) -> bool | None:
         return None
     first = re.sub(r"\W", "", head.split()[0]).lower()
     if mark == ";":
-        return False
+        return rest.split()[0].lower() == head.split()[0].lower()
     if first in _HANGING_EN and cut == 1:
         return None
     final = cut == len(parts) - 1

@@ -110,7 +110,7 @@ def fit(
         miss = abs(real - brief.seconds) / brief.seconds
         if miss < best_miss:
             best, best_miss = script, miss
-        if miss <= tolerance or (script == whole and real < brief.seconds):
+        if miss <= tolerance or (script.text == whole.text and real < brief.seconds):
             break
         low, high = (rate, high) if real < brief.seconds else (low, rate)
         rate *= brief.seconds / max(real, 0.1)
@@ -169,49 +169,68 @@ class _Draft:
         return _Said(index, ended(text), seconds)
 
     def _candidates(self, rough: bool) -> list[Candidate]:
-        central = rank.scores(self._bags, self.weights)
-        echo = rank.similar(self._bags)
+        worth = self._worth()
         found = []
-        count = len(self.sentences)
         for i, sentence in enumerate(self.sentences):
             said = self._said(i, sentence.text)
-            worth = (0.25 + central[i] + (0.15 if sentence.first else 0.0)) * (1 - 0.5 * echo[i]) * weak(sentence.text)
-            place = 2.0 if i in (0, count - 1) else 0.0
-            forms = [Form(sentence.text, said.seconds, said.seconds * (worth + place))]
-            for clip in clips(sentence.text):
-                if not rough and clip.rough:
-                    continue
-                short = self._said(i, clip.text)
-                loss = 0.6 if clip.rough else 0.85
-                forms.append(Form(clip.text, short.seconds, short.seconds * (loss * worth + 0.7 * place)))
-            lean = 0.9 * said.seconds if leans(sentence.text) and i else 0.0
-            found.append(Candidate(tuple(forms[:40]), lean))
+            forms = [Form(sentence.text, said.seconds, said.seconds * worth[i])]
+            for clip in clips(sentence.text)[:40]:
+                if rough or not clip.rough:
+                    short = self._said(i, clip.text)
+                    forms.append(Form(clip.text, short.seconds, short.seconds * worth[i] * (0.4 if clip.rough else 0.65)))
+            lean = 1.2 * leans(sentence.text) * said.seconds if i else 0.0
+            found.append(Candidate(tuple(forms), lean))
         return found
 
+    def _worth(self) -> list[float]:
+        """What a second of each sentence is worth: central, new, opening a paragraph; the hook, the close, and the best
+        sentence of each paragraph count more, so that the whole text is heard."""
+        central = rank.scores(self._bags, self.weights)
+        echo = rank.similar(self._bags)
+        worth = [
+            (0.25 + central[i] + (0.2 if sentence.first else 0.0)) * (1 - 0.5 * echo[i]) * weak(sentence.text)
+            for i, sentence in enumerate(self.sentences)
+        ]
+        best: dict[int, int] = {}
+        for i, sentence in enumerate(self.sentences):
+            stands = worth[i] * (1 - 0.5 * leans(sentence.text))
+            top = best.get(sentence.paragraph)
+            if top is None or stands > worth[top] * (1 - 0.5 * leans(self.sentences[top].text)):
+                best[sentence.paragraph] = i
+        for i in best.values():
+            worth[i] += 0.6
+        worth[0] += 2.0
+        worth[-1] += 2.0
+        return worth
+
     def _built(self, said: Sequence[_Said]) -> Script:
-        groups = self._grouped(said)
         scenes: list[Scene] = []
-        spoken = 0
+        groups = self._grouped(said)
+        spoken, last = 0, ""
         for n, group in enumerate(groups):
             rows = self._lines(group)
-            texts = [item.text for item in group]
+            spoken += len(rows)
             heading = self.sentences[group[0].index].heading
-            fresh = bool(heading) and (n == 0 or heading != self.sentences[groups[n - 1][0].index].heading)
-            used = [scene.title for scene in scenes]
+            texts = [item.text for item in group]
             scenes.append(
                 Scene(
                     id=f"s{n + 1}",
-                    title=titles.clipped(heading) if fresh else titles.title(texts, self.weights, self.language, used),
+                    title=self._title(texts, "" if n and heading == last else heading, [scene.title for scene in scenes]),
                     prompt=prompts.prompt(
                         texts, self.language, self.concepts, heading=heading, avoid=scenes[-1].prompt if scenes else ""
                     ),
                     layout=_layout(n, len(groups)),
-                    lines=tuple(Line(id=f"l{spoken + k + 1}", text=row) for k, row in enumerate(rows)),
+                    lines=tuple(Line(id=f"l{spoken - len(rows) + k + 1}", text=row) for k, row in enumerate(rows)),
                 )
             )
-            spoken += len(rows)
+            last = heading
         title = self.brief.title or self.source.title or scenes[0].title
         return Script(title=title, language=self.language, scenes=tuple(scenes))
+
+    def _title(self, texts: list[str], heading: str, used: list[str]) -> str:
+        """The film's own title on the first scene, a heading where one begins, else some of the scene's words."""
+        given = heading or ("" if used else self.brief.title or self.source.title)
+        return titles.clipped(given) if given else titles.title(texts, self.weights, self.language, used)
 
     def _lines(self, group: Sequence[_Said]) -> list[str]:
         """The lines of a scene: long sentences cut, two short neighbours of one paragraph said in one breath."""
@@ -261,7 +280,7 @@ class _Draft:
             return -0.2
         if here.paragraph != before.paragraph:
             return 0.05
-        return 0.35 + (0.2 if leans(here.text) else 0.0)
+        return 0.35 + 0.2 * leans(here.text)
 
 
 def _split(source: Source, language: str) -> list[_Sentence]:

@@ -34,43 +34,64 @@ class Concept:
 _TABLE = """
 tea hills|茶山|place|tea garden,tea hill,tea mountain,tea plantation,tea field,tea tree,tea bush,tea farmer,tea picker|茶山,茶园,茶树,茶田,茶农,采茶,茶乡,茶芽
 mountain|山|place|mountain,peak,hill,cliff,summit,ridge,slope,volcano,alp,valley,hillside,highland|山,峰,岭,崖,山谷,山坡,峡谷
-sea|大海|place|sea,ocean,wave,coast,beach,shore,island,tide,harbor,harbour,reef,port|大海,海洋,海边,海浪,海岸,沙滩,海面,海岛,海水,港口,海风,潮水,渔港,码头,港湾
-river|河|place|river,stream,creek,brook,riverbank,ferry,canal,waterfall|河流,小河,江水,溪,江边,江南水乡,河边,河水,运河,瀑布,大江,长江,黄河,渡口,河岸
+sea|大海|place|sea,ocean,wave,coast,beach,shore,tide,harbor,harbour,reef,port|大海,海洋,海边,海浪,海岸,沙滩,海面,海水,港口,海风,潮水,渔港,码头,港湾,出海
+river|小河|place|river,stream,creek,brook,riverbank,ferry,canal,mill|河流,小河,江水,溪,江边,江南水乡,河边,河水,运河,大江,长江,黄河,渡口,河岸
 lake|湖|place|lake,pond,lagoon,reservoir|湖,湖水,湖面,池塘,水库
-forest|森林|place|forest,wood,woodland,jungle,grove,bamboo,pine|森林,树林,竹林,丛林,松林,林间,竹海
-desert|沙漠|place|desert,dune,sand,oasis,camel,caravan|沙漠,沙丘,戈壁,绿洲,骆驼,驼队,商队
-field|田野|place|farm,wheat,rice,crop,meadow,grassland,farmland,harvest,pasture,orchard,paddy,barn,soil|田野,稻田,麦田,田地,草原,草地,庄稼,农田,麦子,水稻,农民,果园,土壤,耕地,牧场,稻谷
+forest|森林|place|forest,wood,woodland,jungle,grove|森林,树林,竹林,丛林,松林,林间,竹海
+desert|沙漠|place|desert,dune,sand,oasis|沙漠,沙丘,戈壁,绿洲
+field|田野|place|farm,wheat,rice,crop,meadow,grassland,farmland,harvest,pasture,orchard,paddy,barn,soil,farmer|田野,稻田,麦田,田地,草原,草地,庄稼,农田,麦子,水稻,农民,果园,土壤,耕地,牧场,稻谷
 garden|花园|place|garden,park,courtyard,greenhouse,gardener|花园,园林,庭院,公园,院子,温室,后院
-city|城市|place|city,street,skyscraper,downtown,urban,traffic,market,shop,station,factory,office building,avenue,metro,subway|城市,街道,都市,街头,大街,高楼,市中心,市场,集市,商店,地铁,工厂,车间,街巷,街角,闹市,广场
-village|村庄|place|village,hamlet,countryside,town,villager|村庄,村子,小镇,乡村,古镇,村民,山村,渔村,老街,村里,镇上
-temple|古寺|place|temple,shrine,monastery,pagoda,palace,monk,dynasty,emperor,church,cathedral|寺庙,寺院,古寺,佛塔,宫殿,僧人,和尚,皇帝,王朝,古塔,神社,教堂,唐代,宋代,唐朝,宋朝,明代,皇宫
-house|房子|place|house,home,cottage,roof,farmhouse,hut,kitchen,cabin|房子,房屋,屋顶,家里,家中,木屋,小屋,老屋,厨房,灶台,屋子
-room|房间|place|room,sofa,bedroom,living room,chair,shelf,classroom,school,workshop,studio,hotel,teahouse,restaurant,student|房间,客厅,卧室,沙发,教室,学校,作坊,工坊,茶馆,餐馆,学生,椅子,书房
-desk|书桌|place|desk,notebook,office,pencil,study table,writer|书桌,办公室,桌上,桌子,笔记,铅笔,写字台,案头
-space|太空|place|outer space,planet,galaxy,orbit,astronaut,rocket,satellite,universe,asteroid,telescope,comet,star,spacecraft|太空,宇宙,星球,银河,火箭,卫星,航天,宇航员,行星,星系,望远镜,轨道,彗星
-sky|天空|place|sky,cloud,wind,airplane,plane,balloon,weather,atmosphere|天空,白云,云彩,云层,蓝天,飞机,气球,大气,云朵,晴空
-road|道路|place|road,path,highway,trail,travel,journey,bicycle,truck,cart,route,traveller,traveler,courier|道路,小路,公路,旅途,山路,古道,自行车,卡车,马帮,驿站,路上,车轮,石板路,快递
+city|城市|place|city,skyscraper,downtown,urban,office building,avenue,metro,subway,skyline|城市,都市,高楼,市中心,地铁,老城,全城,大厦,城里
+street|街道|place|street,traffic,market,shop,store,alley,streetlight,streetlamp,stall,pavement|街道,街头,大街,市场,集市,商店,街巷,街角,闹市,广场,路灯,夜市,店铺,小巷,巷子,胡同,老街,摊位
+village|村庄|place|village,hamlet,countryside,town,villager|村庄,村子,小镇,乡村,古镇,村民,山村,渔村,村里,镇上,故乡
+temple|古寺|place|temple,shrine,monastery,pagoda,palace,monk,dynasty,emperor,church,cathedral|寺庙,寺院,古寺,佛塔,宫殿,僧人,和尚,皇帝,王朝,古塔,神社,教堂,唐代,宋代,唐朝,宋朝,明代,清代,皇宫
+room|房间|place|room,sofa,bedroom,living room,chair,shelf,classroom,school,workshop,studio,hotel,teahouse,restaurant,kitchen,student,library,bakery|房间,客厅,卧室,沙发,教室,学校,作坊,工坊,茶馆,餐馆,椅子,书房,厨房,灶台,图书馆,面包店,家里
+desk|书桌|place|desk,notebook,office,pencil,study table,writer,workbench|书桌,办公室,桌上,桌子,笔记,铅笔,写字台,案头,工作台
+space|太空|place|outer space,planet,galaxy,orbit,astronaut,rocket,satellite,universe,asteroid,comet,spacecraft,nebula|太空,宇宙,星球,银河,火箭,卫星,航天,宇航员,行星,星系,轨道,彗星
+sky|天空|place|sky,cloud,airplane,plane,balloon,weather,atmosphere,telescope,constellation|天空,白云,云彩,云层,蓝天,飞机,气球,大气,云朵,晴空,望远镜,天文
+road|道路|place|road,path,highway,trail,travel,journey,bicycle,truck,cart,route,courier|道路,小路,公路,旅途,山路,古道,自行车,卡车,马帮,驿站,路上,车轮,石板路,快递,赶路
+network|网络|place|algorithm,software,internet,website,robot,artificial intelligence,machine learning,neural network,chip,programming|算法,软件,互联网,网站,人工智能,编程,机器人,芯片,神经网络,大模型
+chart|数据图表|place|economy,statistic,revenue,stock market,inflation,investment,profit,percentage|经济,统计,股市,通货膨胀,投资,利润,增长率,销售额
+laboratory|实验室|place|laboratory,scientist,experiment,molecule,chemistry,biology,bacteria,virus,microscope,researcher|实验室,科学家,实验,分子,化学,生物学,细菌,病毒,显微镜,研究人员
+house|小屋|thing|house,home,cottage,roof,farmhouse,hut,cabin|房子,房屋,屋顶,木屋,小屋,老屋,屋子
 bridge|桥|thing|bridge|桥
 train|火车|thing|train,railway,railroad,locomotive|火车,列车,铁路,高铁,车厢,动车
-boat|船|thing|boat,ship,sail,fisherman,vessel,canoe,sailor,fishing|船,帆,渔民,舟,水手,打鱼
-tree|树|thing|tree,branch,leaf,leave,trunk,root,oak,bud,shoot|大树,树木,树叶,树枝,叶子,嫩芽,树根,叶片,老树,鲜叶,枝头,芽头
+boat|小船|thing|boat,ship,sail,fisherman,vessel,canoe,sailor,fishing|船,帆,渔民,舟,水手,打鱼
+lighthouse|灯塔|thing|lighthouse|灯塔
+windmill|风车|thing|windmill,wind turbine|风车,风力发电
+island|小岛|thing|island|海岛,小岛,岛屿,岛上
+waterfall|瀑布|thing|waterfall|瀑布
+tree|树|thing|tree,branch,leaf,leave,trunk,root,oak,bud,shoot,pine,willow|大树,树木,树叶,树枝,叶子,嫩芽,树根,叶片,老树,鲜叶,枝头,芽头,柳树,松树
+bamboo|竹子|thing|bamboo|竹子,竹林,竹海
 flowers|花|thing|flower,blossom,petal,rose,jasmine,lotus,bloom,bee,orchid,honey,butterfly,pollen|花朵,鲜花,花瓣,茉莉,荷花,桃花,樱花,蜜蜂,花香,兰花,蜂蜜,蝴蝶,开花,花粉,梅花,油菜花
-birds|鸟|thing|bird,swallow,crane,eagle,gull,sparrow,owl,pigeon,wing|鸟,燕子,白鹤,海鸥,麻雀,鸟儿,飞鸟,鸽子,翅膀,候鸟,大雁
+birds|飞鸟|thing|bird,swallow,crane,eagle,gull,sparrow,owl,pigeon,wing|鸟,燕子,白鹤,海鸥,麻雀,鸟儿,飞鸟,鸽子,翅膀,候鸟,大雁
+camel|骆驼|thing|camel,caravan|骆驼,驼队,商队
 cat|猫|thing|cat,kitten|猫
-lantern|灯笼|thing|lantern,candle|灯笼,花灯,蜡烛,烛光
-lamp|台灯|thing|lamp,light bulb,desk lamp,lamplight,lighthouse,streetlamp|台灯,灯光,油灯,灯下,路灯,电灯,灯泡,一盏灯
-book|书|thing|book,page,novel,library,poem,poet,story,map,paper,manuscript,letter,diary|书本,书籍,图书,诗人,小说,图书馆,诗歌,一本书,古书,书页,地图,纸张,读书,茶经,信件,日记,书店
-laptop|笔记本电脑|thing|laptop,computer,software,internet,screen,keyboard,code,algorithm,data,programmer,website,app,robot|电脑,计算机,软件,互联网,屏幕,键盘,代码,算法,数据,程序员,网站,人工智能,编程,机器人,手机
+dog|小狗|thing|dog,puppy|小狗,狗
+horse|马|thing|horse|骏马,马匹,马帮,马背
+fish|鱼|thing|fish,salmon|鱼群,金鱼,锦鲤,鲑鱼
+lantern|灯笼|thing|lantern|灯笼,花灯
+candle|蜡烛|thing|candle|蜡烛,烛光
+lamp|灯|thing|lamp,light bulb,lamplight,streetlight,streetlamp|台灯,灯光,油灯,灯下,路灯,电灯,灯泡,一盏灯
+clock|时钟|thing|clock,pendulum,watchmaker,chronometer,clockmaker|时钟,钟表,座钟,怀表,挂钟
+telephone|手机|thing|telephone,phone,smartphone|手机,电话
+book|书|thing|book,page,novel,poem,poet,map,paper,manuscript,letter,diary|书本,书籍,图书,诗人,小说,诗歌,一本书,古书,书页,地图,读书,茶经,信件,日记,书店,旧书
+laptop|电脑|thing|laptop,computer,screen,keyboard,programmer|电脑,计算机,屏幕,键盘,程序员
 window|窗|thing|window,curtain,windowsill|窗,窗户,窗前,窗边,窗台
-tea cup|茶杯|thing|tea cup,teacup,teapot,cup,kettle,tea,coffee,mug,brew,infusion,saucer|茶杯,茶壶,一杯茶,泡茶,茶水,咖啡,热茶,茶汤,喝茶,品茶,冲泡,杯子,盖碗,水壶,茶香
-food|美食|thing|food,bread,noodle,soup,cake,meal,dinner,fruit,vegetable,dish,cook,breakfast,baker,oven,dough,flour|食物,面包,面条,米饭,蛋糕,水果,蔬菜,美食,早餐,菜肴,晚饭,做饭,面团,饺子,烤箱,面粉,点心,豆腐
+tea cup|茶杯|thing|tea cup,teacup,teapot,cup,kettle,coffee,mug,brew,infusion,saucer,cup tea,pot tea|茶杯,茶壶,一杯茶,泡茶,茶水,咖啡,热茶,茶汤,喝茶,品茶,冲泡,杯子,盖碗,水壶,茶香
+food|食物|thing|food,bread,cake,meal,dinner,vegetable,dish,cook,breakfast,baker,oven,dough,flour|食物,面包,蛋糕,蔬菜,美食,早餐,菜肴,晚饭,做饭,面团,烤箱,面粉,点心,豆腐
+noodles|面条|thing|noodle,soup,dumpling|面条,米饭,饺子,馄饨,热汤
+fruit|水果|thing|fruit,apple,orange,lemon,peach|水果,苹果,橙子,柠檬,桃子
 moon|月亮|thing|moon,moonlight|月亮,月光,明月,圆月,月色,月球
-fire|炉火|thing|fire,stove,flame,furnace,charcoal,wok,kiln|炉火,火焰,铁锅,炭火,火炉,炒锅,柴火,窑
-sunrise|日出|time|sunrise,dawn,morning,daybreak|日出,清晨,早晨,黎明,天亮,晨光,拂晓,早上,天刚亮,一大早,朝阳,天没亮
-sunset|日落|time|sunset,dusk,evening,twilight|日落,黄昏,傍晚,夕阳,晚霞,落日
-night|夜晚|time|night,midnight,starlight|夜晚,夜里,深夜,星空,夜色,午夜,半夜,晚上,星星,夜空,入夜
-rain|雨|time|rain,storm,umbrella,rainfall,raindrop,drizzle,thunder|下雨,雨水,细雨,春雨,暴雨,雨天,雨伞,雨后,雨滴,谷雨,降雨,雷雨,雨季
-snow|雪|time|snow,winter,ice,glacier,snowfall,frost|雪,雪地,冬天,冰雪,大雪,雪花,寒冬,冰川,冬季,霜
+stars|星星|thing|star,starlight|星星,星空,繁星,群星
+fire|炉火|thing|fire,stove,flame,furnace,charcoal,wok,kiln|炉火,火焰,铁锅,炭火,火炉,炒锅,柴火
+umbrella|雨伞|thing|umbrella|雨伞
+person|人影|thing|man,woman,boy,girl,child,traveller,traveler,walker,old man|老人,行人,旅人,男孩,女孩,孩子,孩子们,姑娘,路人
+sunrise|清晨|time|sunrise,dawn,morning,daybreak|日出,清晨,早晨,黎明,天亮,晨光,拂晓,早上,天刚亮,一大早,朝阳,天没亮,清早
+sunset|黄昏|time|sunset,dusk,evening,twilight|日落,黄昏,傍晚,夕阳,晚霞,落日
+night|夜晚|time|night,midnight,starlight|夜晚,夜里,深夜,星空,夜色,午夜,半夜,晚上,夜空,入夜,夜市,黑夜
+rain|雨|time|rain,storm,umbrella,rainfall,raindrop,drizzle,thunder|下雨,雨水,细雨,春雨,暴雨,雨天,雨伞,雨后,雨滴,降雨,雷雨,雨季
+snow|雪|time|snow,winter,ice,glacier,snowfall,frost|雪,雪地,冬天,冰雪,大雪,雪花,寒冬,冰川,冬季
 fog|雾|time|fog,mist,haze,misty,foggy|雾,薄雾,云雾,晨雾,雾气
 """
 _NOT_ZH = listed(
@@ -135,12 +156,14 @@ def prompt(sentences: Sequence[str], language: str, whole: Counter[Concept], *, 
         places = _ranked(whole, whole, "place")[:1]
     if not (places or things):
         return _generic(sentences, language)
+    spare = [thing for thing in _ranked(whole, whole, "thing") if thing not in things]
+    if len(places) + len(times) + len(things) < 2:
+        things = spare[:1]  # the whole text's own thing keeps a bare scene in the story
     options = [
         (places[:1], times[:1], things[:3]),
         (places[1:2] or places[:1], times[:1], things[:3]),
         (places[:2], [], things[:2]),
     ]
-    spare = _ranked(whole, whole, "thing")
     options += [(places[:1], times[:1], [*things[:2], thing]) for thing in spare if thing not in things]
     written = [_worded(*option, language) for option in options]
     return next((text for text in written if text != avoid), written[0])

@@ -151,10 +151,10 @@ def width(text: str) -> float:
 
 
 def lines(sentence: str, limit: float = 160.0) -> list[str]:
-    """A sentence as lines of at most `limit` (`width`), cut at clauses, else between words; about equally long."""
+    """A sentence as lines of at most `limit` (`width`) or a tenth more, cut at clauses, else between words; about equally long."""
     sentence = sentence.strip()
     total = width(sentence)
-    if total <= limit:
+    if total <= 1.1 * limit:  # a little too long is better than a cut before the last words
         return [sentence] if sentence else []
     atoms = [atom for clause in clauses(sentence) for atom in ([clause] if width(clause) <= limit else _words(clause))]
     goal = total / -(-total // limit)
