@@ -134,7 +134,8 @@ def base_for(language: str, voice: Voice) -> str:
     """
     own = language.lower().split("-")[0] == voice.language.lower().split("-")[0]
     if own and voice.base:
-        return voice.base
+        name, plus, variant = voice.base.partition("+")
+        return _bases().get(name.lower(), name) + plus + variant
     code = (voice.language if own and "-" in voice.language else language).lower()
     bases = _bases()
     if found := bases.get(code) or bases.get(code.split("-")[0]):
