@@ -1,0 +1,295 @@
+"""The only file that builds filter graphs and runs ffmpeg: encode a take, assemble a film, probe a file.
+
+ffmpeg is the binary that imageio-ffmpeg carries (libass, x264, AAC), so that no system package is needed; files are
+probed with PyAV. Takes are encoded so that they join by stream copy: one set of x264 settings, closed groups of
+pictures, no B-frames (then packets are in display order and every timestamp is its frame number), one time scale.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import subprocess
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+from typing import IO, Any
+
+import av
+import ffmpeg
+import imageio_ffmpeg
+import numpy as np
+
+from ..errors import BadInput, EngineFailed, EngineMissing, OutputFailed
+from ..files import data_folder, output_error, replacing
+from ..media import Audio, Progress, no_progress
+
+TICKS = 512
+"""Time-scale units of one video frame: the time scale of a take is `fps` × TICKS, which every frame edge divides."""
+
+_THREADS = 4  # x264's output depends on how many there are, so the number is fixed and not the machine's
+
+
+@lru_cache(maxsize=1)
+def binary() -> str:
+    """The path of ffmpeg. EngineMissing if imageio-ffmpeg carries none for this machine and none is on the PATH."""
+    try:
+        return str(imageio_ffmpeg.get_ffmpeg_exe())
+    except RuntimeError as error:
+        raise EngineMissing(
+            "ffmpeg was not found. Get it with: pip install imageio-ffmpeg (or set IMAGEIO_FFMPEG_EXE to your own).",
+            "未找到 ffmpeg。安装：pip install imageio-ffmpeg（或用 IMAGEIO_FFMPEG_EXE 指定自己的程序）。",
+        ) from error
+
+
+def encode(
+    frames: Iterable[bytes | memoryview],
+    path: Path,
+    *,
+    size: tuple[int, int],
+    fps: int,
+    count: int,
+    ass: str = "",
+    progress: Progress = no_progress,
+) -> None:
+    """One take: `count` frames of I420 (BT.709, limited range) to H.264 in mp4, the ASS script `ass` burned in.
+
+    The same frames give the same bytes. EngineFailed if ffmpeg fails, OutputFailed if the disk is full.
+    """
+    with tempfile.TemporaryDirectory(prefix="shengying-") as folder, replacing(path) as temporary:
+        stream = ffmpeg.input(
+            "pipe:0",
+            format="rawvideo",
+            pix_fmt="yuv420p",
+            s=f"{size[0]}x{size[1]}",
+            framerate=fps,
+            color_range="tv",
+            colorspace="bt709",
+        )
+        if ass:
+            script = Path(folder) / "text.ass"
+            script.write_text(ass, encoding="utf-8")
+            stream = stream.filter("ass", filename=str(script), fontsdir=str(fonts_folder()), shaping="complex")
+        stream = stream.filter("setparams", range="tv", color_primaries="bt709", color_trc="bt709", colorspace="bt709")
+        written = _feed(stream.output(str(temporary), **_take_options(fps)), frames, count, progress, path)
+        if written != count:
+            raise EngineFailed(
+                f"A take of {count} frames was asked for and {written} came.", f"应有 {count} 帧，实际只有 {written} 帧。"
+            )
+
+
+def fonts_folder() -> Path:
+    return data_folder("assets") / "fonts"
+
+
+def _take_options(fps: int) -> dict[str, Any]:
+    return {
+        "format": "mp4",
+        "c:v": "libx264",
+        "preset": "veryfast",
+        "crf": 20,
+        "pix_fmt": "yuv420p",
+        "profile:v": "high",
+        "g": 2 * fps,
+        "bf": 0,
+        "flags:v": "+bitexact+cgop",
+        "fflags": "+bitexact",
+        "threads": _THREADS,
+        "x264-params": "open-gop=0:lookahead-threads=1",
+        "map_metadata": -1,
+        "fps_mode": "passthrough",
+        "enc_time_base": f"1/{fps * TICKS}",
+        "video_track_timescale": fps * TICKS,
+        "movie_timescale": fps * TICKS,
+    }
+
+
+def _feed(stream: Any, frames: Iterable[bytes | memoryview], count: int, progress: Progress, path: Path) -> int:
+    """Run ffmpeg with the frames on its standard input; how many were written. It is killed if anything is raised."""
+    written = 0
+    with tempfile.TemporaryFile() as errors:
+        process = _start(stream, errors)
+        try:
+            assert process.stdin is not None
+            for frame in frames:
+                process.stdin.write(frame)
+                written += 1
+                progress(min(1.0, written / count))
+                if written == count:
+                    break
+            process.stdin.close()
+            process.wait()
+        except BrokenPipeError:
+            process.wait()
+        except BaseException:
+            process.kill()
+            raise
+        finally:
+            _end(process)
+        if process.returncode:
+            raise failure(errors, path)
+    return written
+
+
+def _start(stream: Any, errors: IO[bytes]) -> subprocess.Popen[bytes]:
+    command = ffmpeg.compile(
+        stream.global_args("-hide_banner", "-loglevel", "error", "-nostats"), cmd=binary(), overwrite_output=True
+    )
+    # A session of its own: Ctrl-C reaches this program, which then ends ffmpeg, and never ffmpeg first.
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=errors, start_new_session=True)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if process.stdin and not process.stdin.closed:
+        with contextlib.suppress(BrokenPipeError):
+            process.stdin.close()
+    process.wait()
+
+
+def failure(errors: IO[bytes], path: Path) -> EngineFailed | OutputFailed:
+    """What ffmpeg's messages mean to a person."""
+    errors.seek(0)
+    text = errors.read().decode("utf-8", "replace").strip()
+    for code in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EFBIG):
+        if os.strerror(code).lower() in text.lower():
+            return output_error(OSError(code, os.strerror(code)), path)
+    last = text.splitlines()[-1] if text else "no message"
+    return EngineFailed(f"ffmpeg failed while making {path}: {last}", f"ffmpeg 在生成 {path} 时失败：{last}")
+
+
+def assemble(
+    takes: Sequence[Path],
+    audio: Audio,
+    out: Path,
+    *,
+    fps: int,
+    metadata: Mapping[str, str],
+    soft: str | None = None,
+    language: str = "",
+    progress: Progress = no_progress,
+) -> None:
+    """Join takes by stream copy, with the sound (AAC 192 kbit/s), to a finished mp4 that starts to play at once.
+
+    `audio` is padded with silence or cut to the length of the picture. `soft` is an SRT text to embed as a subtitle
+    track in `language` (BCP 47). `metadata` may have any keys. EngineFailed, or OutputFailed when the disk is full.
+    """
+    if not takes:
+        raise BadInput("There are no takes to join into a film.", "没有可拼接的镜头。")
+    frames = sum(probe(take).frames for take in takes)
+    sound = _fitted(audio, round(Fraction(frames * audio.rate, fps)))
+    with tempfile.TemporaryDirectory(prefix="shengying-") as folder, replacing(out) as temporary:
+        listing = Path(folder) / "takes.txt"
+        listing.write_text("ffconcat version 1.0\n" + "".join(f"file {_quoted(take)}\n" for take in takes), "utf-8")
+        picture = ffmpeg.input(str(listing), format="concat", safe=0)
+        voice = ffmpeg.input("pipe:0", format="f32le", ar=sound.rate, ac=sound.channels)
+        streams = [picture.video, voice.audio]
+        if soft is not None:
+            captions = Path(folder) / "soft.srt"
+            captions.write_text(soft, encoding="utf-8")
+            streams.append(ffmpeg.input(str(captions), format="srt")["s"])
+        options = _film_options(fps, metadata, language, soft is not None)
+        stream = ffmpeg.output(*streams, str(temporary), **options)
+        chunk = sound.rate * 4 * sound.channels
+        raw = memoryview(np.ascontiguousarray(sound.samples, "<f4").tobytes())
+        chunks = [raw[start : start + chunk] for start in range(0, len(raw), chunk)]
+        _feed(stream, chunks, len(chunks), progress, out)
+    progress(1.0)
+
+
+def _fitted(audio: Audio, samples: int) -> Audio:
+    if len(audio) >= samples:
+        return Audio(audio.samples[:samples], audio.rate)
+    padding = [(0, samples - len(audio))] + [(0, 0)] * (audio.samples.ndim - 1)
+    return Audio(np.pad(audio.samples, padding), audio.rate)
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(Path(path).resolve()).replace("'", "'\\''") + "'"
+
+
+def _film_options(fps: int, metadata: Mapping[str, str], language: str, soft: bool) -> dict[str, Any]:
+    options: dict[str, Any] = {
+        "format": "mp4",
+        "c:v": "copy",
+        # The concat demuxer counts in microseconds: put every frame back on its own tick.
+        "bsf:v": f"setts=ts=N*{TICKS}:duration={TICKS}:time_base=1/{fps * TICKS}",
+        "c:a": "aac",
+        "b:a": "192k",
+        "ar": 48000,
+        "movflags": "+faststart+use_metadata_tags",
+        "flags:a": "+bitexact",
+        "map_metadata": -1,
+        "video_track_timescale": fps * TICKS,
+        "movie_timescale": 48000,
+    }
+    for number, (key, value) in enumerate(metadata.items()):
+        options[f"metadata:g:{number}"] = f"{key}={value}"  # the number only keeps the option's names apart
+    if language:
+        options["metadata:s:a:0"] = f"language={_iso_639_2(language)}"
+    if soft:
+        options |= {"c:s": "mov_text", "disposition:s:0": "default"}
+        options["metadata:s:s:0"] = f"language={_iso_639_2(language)}"
+    return options
+
+
+_ISO = {"zh": "zho", "cmn": "zho", "en": "eng", "ja": "jpn", "ko": "kor", "de": "deu", "fr": "fra", "es": "spa"}
+_ISO |= {"it": "ita", "pt": "por", "ru": "rus", "yue": "yue", "nl": "nld", "pl": "pol", "tr": "tur", "ar": "ara", "hi": "hin"}
+
+
+def _iso_639_2(language: str) -> str:
+    """The three letters that mp4 wants."""
+    main = language.split("-")[0].lower()
+    return _ISO.get(main, main if len(main) == 3 else "und")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a media file holds. `duration` in seconds; sizes and rates are 0 where there is no such stream."""
+
+    duration: float
+    fps: float = 0.0
+    frames: int = 0
+    size: tuple[int, int] = (0, 0)
+    video_seconds: float = 0.0
+    audio_seconds: float = 0.0
+    audio_rate: int = 0
+    audio_channels: int = 0
+    video_codec: str = ""
+    audio_codec: str = ""
+    subtitles: int = 0
+
+
+def probe(path: Path) -> Facts:
+    """What `path` holds, without decoding it. BadInput if it is not a sound or video file."""
+    try:
+        with av.open(str(path)) as container:
+            facts: dict[str, Any] = {"duration": (container.duration or 0) / 1e6, "subtitles": len(container.streams.subtitles)}
+            for video in container.streams.video[:1]:
+                facts |= {
+                    "fps": float(video.average_rate or 0),
+                    "frames": video.frames,
+                    "size": (video.width, video.height),
+                    "video_seconds": _seconds(video),
+                    "video_codec": video.codec_context.name,
+                }
+            for sound in container.streams.audio[:1]:
+                facts |= {
+                    "audio_rate": sound.rate or 0,
+                    "audio_channels": sound.channels,
+                    "audio_seconds": _seconds(sound),
+                    "audio_codec": sound.codec_context.name,
+                }
+            return Facts(**facts)
+    except (av.FFmpegError, ValueError, OSError) as error:
+        raise BadInput(
+            f"{path} cannot be read as video or sound ({error}). Accepted: mp4, mov, webm, wav, flac, mp3, m4a.",
+            f"{path} 无法作为视频或音频读取。可接受 mp4、mov、webm、wav、flac、mp3、m4a。",
+        ) from error
+
+
+def _seconds(stream: Any) -> float:
+    return float(stream.duration * stream.time_base) if stream.duration else 0.0

@@ -1,0 +1,56 @@
+"""Where things stand in the frame: the presenter's inset, captions, title and label. All in pixels of the frame."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from ..errors import BadInput
+
+Aspect = Literal["tall", "wide"]
+CORNERS = ("bottom-right", "bottom-left", "top-right", "top-left")
+
+
+def check_size(size: tuple[int, int]) -> tuple[int, int]:
+    """`size` itself if a film can have it; else BadInput."""
+    width, height = size
+    if width % 2 or height % 2 or not (128 <= width <= 7680 and 128 <= height <= 7680):
+        raise BadInput(
+            f"A film of {width}x{height} cannot be made. Accepted: even numbers from 128 to 7680, such as 1080x1920.",
+            f"无法制作 {width}x{height} 的影片。可接受 128 到 7680 的偶数，例如 1080x1920。",
+        )
+    return size
+
+
+def aspect_of(size: tuple[int, int]) -> Aspect:
+    """ "wide" where captions leave room beside them for the inset; else "tall"."""
+    return "wide" if size[0] >= 1.5 * size[1] else "tall"
+
+
+def presenter_size(layout: str, size: tuple[int, int]) -> tuple[int, int]:
+    """(width, height) at which the animator must deliver the frames of this layout; even numbers."""
+    if layout != "pip":
+        return size
+    height = 0.44 * size[1] if aspect_of(size) == "wide" else 0.475 * size[0]
+    return _even(0.8 * height), _even(height)
+
+
+def pip_place(size: tuple[int, int], corner: str = "") -> tuple[int, int]:
+    """(left, top) of the inset, even numbers. In tall frames it stands above the captions, never on them."""
+    corner = corner or CORNERS[0]
+    if corner not in CORNERS:
+        raise BadInput(
+            f"The corner {corner!r} is not known. Accepted: {', '.join(CORNERS)}.",
+            f"未知的角落 {corner!r}。可接受：{'、'.join(CORNERS)}。",
+        )
+    width, height = presenter_size("pip", size)
+    margin = 0.05 * min(size)
+    bottom = size[1] - margin if aspect_of(size) == "wide" else 0.755 * size[1]
+    if size[0] == size[1]:
+        bottom = 0.70 * size[1]
+    top = bottom - height if corner.startswith("bottom") else margin + 0.11 * min(size)
+    left = size[0] - margin - width if corner.endswith("right") else margin
+    return _even(left), _even(top)
+
+
+def _even(value: float) -> int:
+    return 2 * round(value / 2)

@@ -1,0 +1,197 @@
+"""Speech and music to one finished sound: music ducked under speech, EBU R128 loudness, true-peak limited.
+
+Loudness is ITU-R BS.1770-4 (pyloudnorm); true peaks are read at four times the rate, as its annex 2 asks.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyloudnorm
+import soxr
+from scipy.ndimage import maximum_filter1d, minimum_filter1d
+from scipy.signal import resample_poly
+
+from ..media import Audio
+
+CEILING_DB = -1.5
+"""dBTP. Half a decibel under the promised -1, because AAC moves peaks a little."""
+
+BED_DB = -5.0
+"""Loudness of the music where nobody speaks, against the speech."""
+
+_FRAME = 0.01  # seconds a step of the speech detector
+_AHEAD, _HOLD, _RELEASE = 0.25, 0.60, 0.90  # seconds: down before a word, down through short pauses, slowly up again
+
+
+def mix(speech: Audio, music: Audio | None, *, loudness: float = -16.0, duck_db: float = 14.0, rate: int = 48000) -> Audio:
+    """Stereo at `rate`, as long as the speech: integrated loudness within 0.5 LU of `loudness`, peaks under -1 dBTP.
+
+    `music` is looped or cut to the speech's length, faded in and out, and lowered by `duck_db` from shortly before a word
+    to after it. Sound without any energy stays silent.
+    """
+    voice = stereo(speech, rate)
+    level = measured(voice, rate)
+    if level is not None:
+        voice = voice * _gain(loudness - level)
+    if music is not None:
+        voice = voice + ducked(Audio(voice, rate), music, duck_db=duck_db).samples
+    return Audio(_mastered(voice, rate, loudness), rate)
+
+
+def ducked(speech: Audio, music: Audio, *, duck_db: float = 14.0) -> Audio:
+    """The music alone as it goes under `speech`: its rate and length, stereo."""
+    bed = fitted(stereo(music, speech.rate), len(speech), speech.rate)
+    level, own = measured(_two(speech.samples), speech.rate), measured(bed, speech.rate)
+    if own is None:
+        return Audio(bed, speech.rate)
+    bed = bed * _gain((level if level is not None else -16.0) + BED_DB - own)
+    return Audio(bed * envelope(speech, duck_db)[:, None], speech.rate)
+
+
+def envelope(speech: Audio, duck_db: float) -> np.ndarray:
+    """The music's gain (1 … 10^(-duck_db/20)) for each sample of the speech."""
+    step = round(_FRAME * speech.rate)
+    mono = speech.mono().samples
+    count = max(1, -(-len(mono) // step))
+    power = np.square(np.pad(mono, (0, count * step - len(mono))), dtype=np.float64).reshape(count, step).mean(axis=1)
+    talking = _talking(10 * np.log10(power + 1e-12))
+    ahead, hold = round(_AHEAD / _FRAME), round(_HOLD / _FRAME)
+    # Down through pauses shorter than hold + ahead, and from `ahead` before each word.
+    window = ahead + hold + 1
+    down = maximum_filter1d(talking.astype(np.float64), window, origin=(window // 2) - ahead, mode="constant")
+    depth = _slewed(down, ahead, round(_RELEASE / _FRAME))
+    curve = 0.5 - 0.5 * np.cos(np.pi * depth)
+    smooth = np.interp(np.arange(len(mono)), (np.arange(count) + 0.5) * step, curve)
+    return np.asarray(10 ** (-duck_db * smooth / 20), np.float32)
+
+
+def _talking(level: np.ndarray) -> np.ndarray:
+    """Which frames hold speech: within 25 dB of the loud ones, and not mere hiss."""
+    loud = np.percentile(level[level > -70], 90) if np.any(level > -70) else 0.0
+    return (level > loud - 25) & (level > -60)
+
+
+def _slewed(target: np.ndarray, attack: int, release: int) -> np.ndarray:
+    """`target` (0 or 1) followed with a full swing in `attack` frames up and `release` frames down."""
+    out, now = np.empty_like(target), float(target[0])
+    for place, want in enumerate(target):
+        now = min(want, now + 1 / attack) if want > now else max(want, now - 1 / release)
+        out[place] = now
+    return out
+
+
+def fitted(music: np.ndarray, length: int, rate: int) -> np.ndarray:
+    """Music looped with cross-fades, or cut, to `length` samples; faded in and out."""
+    looped = _looped(music, length, rate)
+    fade_in, fade_out = min(int(0.8 * rate), length // 4), min(int(2.5 * rate), length // 3)
+    out = looped.astype(np.float32, copy=True)
+    if fade_in:
+        out[:fade_in] *= (np.sin(np.linspace(0, np.pi / 2, fade_in)) ** 2)[:, None].astype(np.float32)
+    if fade_out:
+        out[-fade_out:] *= (np.cos(np.linspace(0, np.pi / 2, fade_out)) ** 2)[:, None].astype(np.float32)
+    return out
+
+
+def _looped(music: np.ndarray, length: int, rate: int) -> np.ndarray:
+    if len(music) == 0:
+        return np.zeros((length, 2), np.float32)
+    if len(music) >= length:
+        return music[:length]
+    cross = min(2 * rate, len(music) // 3)
+    step = len(music) - cross
+    ramp = np.sin(np.linspace(0, np.pi / 2, max(cross, 1)))[:, None]
+    out = np.zeros((length + len(music), 2), np.float32)
+    for start in range(0, length, step):
+        piece = music.astype(np.float32, copy=True)
+        if start and cross:
+            piece[:cross] *= ramp
+        if cross:
+            piece[-cross:] *= ramp[::-1]
+        out[start : start + len(piece)] += piece
+    return out[:length]
+
+
+def stereo(audio: Audio, rate: int) -> np.ndarray:
+    """Samples (n, 2) at `rate`, n the rounded length; more than two channels are averaged."""
+    samples = audio.samples
+    if samples.ndim == 2 and samples.shape[1] > 2:
+        samples = samples.mean(axis=1)
+    length = round(len(samples) * rate / audio.rate)
+    if audio.rate != rate and len(samples):
+        samples = soxr.resample(samples, audio.rate, rate, quality="HQ")
+    samples = _two(samples)[:length]
+    return np.pad(samples, ((0, length - len(samples)), (0, 0)))
+
+
+def _two(samples: np.ndarray) -> np.ndarray:
+    flat = samples[:, None] if samples.ndim == 1 else samples
+    return np.ascontiguousarray(np.repeat(flat, 2, axis=1) if flat.shape[1] == 1 else flat, np.float32)
+
+
+def measured(samples: np.ndarray, rate: int) -> float | None:
+    """Integrated loudness in LUFS; None for silence. Sound under 0.4 s is repeated to a length that can be measured."""
+    if len(samples) == 0 or not np.any(np.abs(samples) > 1e-6):
+        return None
+    if len(samples) < 0.45 * rate:
+        samples = np.tile(samples, (int(0.45 * rate // len(samples)) + 1, 1))
+    level = float(pyloudnorm.Meter(rate).integrated_loudness(samples.astype(np.float64)))
+    return level if np.isfinite(level) else None
+
+
+def _gain(decibels: float) -> np.float32:
+    return np.float32(10 ** (decibels / 20))
+
+
+def _mastered(samples: np.ndarray, rate: int, loudness: float) -> np.ndarray:
+    """To the loudness, under the ceiling. Limiting lowers the loudness a little, so the gain is corrected and tried again."""
+    level = measured(samples, rate)
+    if level is None:
+        return samples
+    gain = loudness - level
+    out = samples
+    for _ in range(4):
+        out = limited(samples * _gain(gain), rate)
+        missing = loudness - (measured(out, rate) or loudness)
+        if abs(missing) < 0.05:
+            break
+        gain += missing
+    return out
+
+
+def limited(samples: np.ndarray, rate: int, ceiling_db: float = CEILING_DB) -> np.ndarray:
+    """Look-ahead limiter: no true peak over the ceiling, and gain that moves smoothly over 5 ms (release 60 ms)."""
+    ceiling = 10 ** (ceiling_db / 20)
+    peaks = true_peaks(samples, ceiling)
+    if peaks.max(initial=0.0) <= ceiling:
+        return samples
+    needed = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9))
+    look = max(1, round(0.005 * rate)) | 1
+    held = minimum_filter1d(needed, look + 2 * round(0.03 * rate), mode="nearest")
+    gain = np.minimum(_smoothed(held, look), minimum_filter1d(needed, 3, mode="nearest"))
+    return np.asarray(samples * gain[:, None], np.float32)
+
+
+def _smoothed(values: np.ndarray, width: int) -> np.ndarray:
+    window = np.hanning(width + 2)[1:-1]
+    padded = np.pad(values, width // 2, mode="edge")
+    return np.convolve(padded, window / window.sum(), mode="valid")
+
+
+def true_peaks(samples: np.ndarray, above: float = 0.0) -> np.ndarray:
+    """For each sample the largest magnitude, over channels, of the four-times oversampled sound around it.
+
+    Where the samples themselves stay under half of `above` they are taken as they are: oversampling cannot double them.
+    """
+    if samples.ndim == 1:
+        samples = samples[:, None]
+    plain = np.abs(samples).max(axis=1).astype(np.float64) if len(samples) else np.zeros(0)
+    block, margin = 1 << 16, 64
+    for start in range(0, len(samples), block):
+        end = min(start + block, len(samples))
+        if plain[start:end].max() < above / 2:
+            continue
+        low, high = max(0, start - margin), min(len(samples), end + margin)
+        dense = np.abs(resample_poly(samples[low:high].astype(np.float64), 4, 1, axis=0)).max(axis=1)
+        dense = maximum_filter1d(dense, 7)[::4]
+        plain[start:end] = np.maximum(plain[start:end], dense[start - low : start - low + end - start])
+    return plain

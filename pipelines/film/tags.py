@@ -1,0 +1,92 @@
+"""Metadata fields in the bytes of WAV, FLAC and JPEG files, which the writers in use cannot put there.
+
+WAV: a RIFF LIST INFO chunk, keys cut to four characters. FLAC: a Vorbis comment block. JPEG: the EXIF user comment.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+
+from PIL import Image
+
+_EXIF_IFD, _USER_COMMENT = 0x8769, 0x9286
+_CODES = {"shengying": b"SHYG"}  # INFO keys have four characters; "AIGC" happens to
+_NAMES = {code: name for name, code in _CODES.items()}
+_COMMENTS, _STREAM_INFO = 4, 0
+
+
+def add_to_wav(raw: bytes, fields: Mapping[str, str]) -> bytes:
+    body = b"INFO"
+    for key, value in fields.items():
+        code = _CODES.get(key, key.encode("ascii")[:4].ljust(4))
+        text = value.encode("utf-8") + b"\0"
+        body += code + struct.pack("<I", len(text)) + text + b"\0" * (len(text) % 2)
+    content = raw[8:] + b"\0" * (len(raw) % 2) + b"LIST" + struct.pack("<I", len(body)) + body
+    return b"RIFF" + struct.pack("<I", len(content)) + content
+
+
+def of_wav(raw: bytes) -> dict[str, str]:
+    """The INFO fields of a RIFF WAVE file; {} if it is none or has none."""
+    if raw[:4] != b"RIFF" or raw[8:12] != b"WAVE":
+        return {}
+    found: dict[str, str] = {}
+    for code, body in _chunks(raw[12:]):
+        if code == b"LIST" and body[:4] == b"INFO":
+            for key, value in _chunks(body[4:]):
+                found[_NAMES.get(key, key.decode("latin-1"))] = value.rstrip(b"\0").decode("utf-8", "replace")
+    return found
+
+
+def _chunks(raw: bytes) -> Iterator[tuple[bytes, bytes]]:
+    place = 0
+    while place + 8 <= len(raw):
+        size = struct.unpack("<I", raw[place + 4 : place + 8])[0]
+        yield raw[place : place + 4], raw[place + 8 : place + 8 + size]
+        place += 8 + size + size % 2
+
+
+def add_to_flac(raw: bytes, fields: Mapping[str, str]) -> bytes:
+    """The file with its comment block replaced by `fields`."""
+    blocks, place, last = [], 4, False
+    while not last:
+        head = raw[place]
+        last, kind = bool(head & 0x80), head & 0x7F
+        size = int.from_bytes(raw[place + 1 : place + 4], "big")
+        if kind != _COMMENTS:
+            blocks.append((kind, raw[place + 4 : place + 4 + size]))
+        place += 4 + size
+    vendor = b"shengying"
+    texts = [f"{key}={value}".encode() for key, value in fields.items()]
+    body = struct.pack("<I", len(vendor)) + vendor + struct.pack("<I", len(texts))
+    body += b"".join(struct.pack("<I", len(text)) + text for text in texts)
+    where = next((n for n, (kind, _) in enumerate(blocks) if kind == _STREAM_INFO), -1) + 1
+    blocks.insert(where, (_COMMENTS, body))
+    out = b"fLaC"
+    for number, (kind, content) in enumerate(blocks):
+        flag = 0x80 if number == len(blocks) - 1 else 0
+        out += bytes([flag | kind]) + len(content).to_bytes(3, "big") + content
+    return out + raw[place:]
+
+
+def add_to_jpeg(raw: bytes, fields: Mapping[str, str]) -> bytes:
+    """The file with an EXIF segment before everything else; its picture data is untouched."""
+    exif = Image.Exif()
+    text = json.dumps({key: json.loads(value) for key, value in fields.items()})  # ASCII only
+    exif.get_ifd(_EXIF_IFD)[_USER_COMMENT] = b"ASCII\0\0\0" + text.encode("ascii")
+    block = exif.tobytes()
+    if not block.startswith(b"Exif\0\0"):
+        block = b"Exif\0\0" + block
+    return raw[:2] + b"\xff\xe1" + struct.pack(">H", len(block) + 2) + block + raw[2:]
+
+
+def of_exif(exif: Image.Exif) -> dict[str, str]:
+    comment = exif.get_ifd(_EXIF_IFD).get(_USER_COMMENT, b"")
+    raw = comment.encode("latin-1", "ignore") if isinstance(comment, str) else bytes(comment)
+    try:
+        values = json.load(BytesIO(raw.removeprefix(b"ASCII\0\0\0")))
+    except ValueError:
+        return {}
+    return {key: json.dumps(value) for key, value in values.items()} if isinstance(values, dict) else {}
