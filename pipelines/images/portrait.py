@@ -18,9 +18,9 @@ from .prompt import Reading
 from .sheet import Sheet, linear, poly, radial, smooth
 
 SIZE = (1080, 1440)
-_X, _Y = 540.0, 590.0  # the middle between the eyes
+_X, _Y = 540.0, 580.0  # the middle between the eyes
 
-_FACE = [(0, 262), (40, 255), (78, 228), (116, 188), (146, 134), (163, 70), (172, 0), (172, -80), (160, -160), (120, -236), (50, -276), (0, -282)]
+_FACE = [(0, 258), (42, 251), (82, 224), (120, 184), (148, 132), (163, 70), (172, 0), (172, -80), (160, -160), (120, -236), (50, -276), (0, -282)]
 _JACKET, _BLOUSE = rgb("1f4b52"), rgb("efe6d8")
 
 
@@ -31,6 +31,7 @@ def paint(seed: int = 7) -> Picture:
     _background(sheet)
     portrait_hair.back(sheet, _X, _Y)
     _neck(sheet)
+    _necklace(sheet)
     _clothes(sheet)
     _face(sheet)
     for s in (-1, 1):
@@ -76,7 +77,7 @@ def _face(sheet: Sheet) -> None:
 def _neck(sheet: Sheet) -> None:
     """A column lit from the left, under the shadow of the jaw, and the collar bones' hollow."""
     x, y = _grid()
-    shape = [(-92, 150), (92, 150), (90, 300), (100, 350), (190, 400), (150, 640), (-150, 640), (-190, 400), (-100, 350), (-90, 300)]
+    shape = [(-90, 150), (90, 150), (86, 290), (96, 340), (165, 386), (150, 640), (-150, 640), (-165, 386), (-96, 340), (-86, 290)]
     turn = np.clip(x / 112, -1, 1)
     value = 0.66 - 0.20 * turn - 0.22 * np.abs(turn) ** 3
     jaw = 262 - 0.0048 * x**2
@@ -89,6 +90,14 @@ def _neck(sheet: Sheet) -> None:
     sheet.blend(portrait_skin.ramp(np.clip(value, 0, 1)), _mask([(_X + a, _Y + b) for a, b in shape], 1.5))
 
 
+def _necklace(sheet: Sheet) -> None:
+    line = [(_X + a, _Y + 330 + 118 * (1 - (a / 96) ** 2)) for a in np.linspace(-96, 96, 17)]
+    sheet.stroke([(a + 2, b + 4) for a, b in line], rgb("8a4a38"), 3.0, 0.35, blur=2.0)
+    sheet.stroke(line, rgb("c79a4e"), 2.2, 0.95)
+    sheet.stroke([(a - 0.5, b - 0.5) for a, b in line[2:8]], rgb("fff0c8"), 0.9, 0.8)
+    sheet.oval(_X, _Y + 455, 8, 9, shader=radial(_X - 3, _Y + 451, 12, [(0, rgb("fffaf0"), 1), (0.5, rgb("e6d2ae"), 1), (1, rgb("9a7444"), 1)]))
+
+
 def _cloth(sheet: Sheet, points: list[tuple[float, float]], colour: RGB, light: tuple[float, float, float, float], soft: bool = True) -> None:
     """A piece of cloth, lit along a line, with folds in its tone."""
     pts = [(_X + a, _Y + b) for a, b in points]
@@ -99,36 +108,36 @@ def _cloth(sheet: Sheet, points: list[tuple[float, float]], colour: RGB, light: 
 
 def _clothes(sheet: Sheet) -> None:
     y = _Y
-    _cloth(sheet, [(-150, 425), (-60, 520), (0, 610), (60, 520), (150, 425), (190, 900), (-190, 900)], _BLOUSE, (-120, 420, 150, 760), False)
-    sheet.stroke([(_X - 128, y + 442), (_X - 62, y + 512), (_X, y + 596), (_X + 62, y + 512), (_X + 128, y + 442)], rgb("8a5b48"), 12, 0.35, blur=7)
+    _cloth(sheet, [(-150, 400), (-60, 490), (0, 566), (60, 490), (150, 400), (190, 900), (-190, 900)], _BLOUSE, (-120, 420, 150, 760), False)
+    sheet.stroke([(_X - 128, y + 412), (_X - 62, y + 480), (_X, y + 552), (_X + 62, y + 480), (_X + 128, y + 412)], rgb("8a5b48"), 12, 0.35, blur=7)
     for a, b, c in ((-40, 600, -70), (30, 640, 44), (-8, 650, -14), (70, 600, 90)):
         sheet.stroke([(_X + a, y + b), (_X + (a + c) / 2 + 6, y + b + 110), (_X + c, y + b + 260)], rgb("a8957f"), 9, 0.40, blur=7)
-    left = [(-108, 398), (-250, 446), (-370, 498), (-432, 600), (-470, 900), (20, 900), (-18, 820), (-64, 660), (-128, 520)]
+    left = [(-92, 346), (-190, 380), (-320, 420), (-432, 476), (-500, 590), (-560, 1010), (20, 1010), (-14, 820), (-60, 640), (-122, 490)]
     right = [(-a, b) for a, b in left]
     _cloth(sheet, right, _JACKET, (60, 420, 420, 900), True)
     _cloth(sheet, left, mix(_JACKET, (1, 1, 1), 0.05), (-420, 440, 120, 900), True)
     _folds(sheet)
     for s in (1, -1):
-        lapel = [(s * 104, 392), (s * 150, 432), (s * 214, 560), (s * 176, 604), (s * 196, 640), (s * 30, 868), (s * 44, 760), (s * 104, 560), (s * 92, 450)]
+        lapel = [(s * 84, 338), (s * 128, 366), (s * 216, 516), (s * 176, 556), (s * 200, 594), (s * 26, 868), (s * 40, 740), (s * 98, 530), (s * 88, 410)]
         shade = [(_X + a + 8, y + b + 12) for a, b in lapel]
         sheet.fill(poly(shade), (0.02, 0.05, 0.06), 0.50, blur=11)
         _cloth(sheet, lapel, mix(_JACKET, (1, 1, 1), 0.10 if s < 0 else 0.03), (s * 100 - 140, 420, s * 100 + 160, 800), False)
         sheet.stroke([(_X + a, y + b) for a, b in lapel[1:6]], mix(_JACKET, (1, 1, 1), 0.42), 1.6, 0.55, soft=False)
-        sheet.stroke([(_X + s * 176, y + 604), (_X + s * 118, y + 588)], (0.03, 0.08, 0.09), 2.4, 0.7, soft=False)
+        sheet.stroke([(_X + s * 176, y + 556), (_X + s * 112, y + 540)], (0.03, 0.08, 0.09), 2.4, 0.7, soft=False)
 
 
 def _folds(sheet: Sheet) -> None:
     dark, light, y = (0.03, 0.09, 0.10), mix(_JACKET, (1, 1, 1), 0.32), _Y
     for s in (-1, 1):
-        sleeve = [(_X + s * 318, y + 560), (_X + s * 300, y + 680), (_X + s * 322, y + 860)]
+        sleeve = [(_X + s * 362, y + 560), (_X + s * 338, y + 680), (_X + s * 352, y + 880)]
         sheet.stroke(sleeve, dark, 15, 0.60, blur=9)
         sheet.stroke([(a - s * 16, b) for a, b in sleeve], light, 9, 0.28, blur=7)
         for a, b, c, d in ((390, 640, 340, 720), (410, 720, 350, 800), (250, 700, 180, 830), (236, 610, 214, 700)):
             sheet.stroke([(_X + s * a, y + b), (_X + s * (a + c) / 2 + 8, y + (b + d) / 2 + 10), (_X + s * c, y + d)], dark, 11, 0.36, blur=8)
             sheet.stroke([(_X + s * a - 12, y + b - 6), (_X + s * c - 12, y + d - 8)], light, 7, 0.16, blur=6)
-        seam = [(_X + s * 262, y + 452), (_X + s * 312, y + 520), (_X + s * 324, y + 600)]
+        seam = [(_X + s * 322, y + 424), (_X + s * 356, y + 500), (_X + s * 364, y + 590)]
         sheet.stroke(seam, dark, 2.2, 0.5, blur=0.8)
-    sheet.stroke([(_X - 250, y + 446), (_X - 370, y + 498), (_X - 425, y + 590)], light, 10, 0.45, blur=7)
+    sheet.stroke([(_X - 230, y + 398), (_X - 400, y + 468), (_X - 478, y + 570)], light, 10, 0.45, blur=7)
 
 
 def _finish(sheet: Sheet) -> np.ndarray:

@@ -25,7 +25,7 @@ def _arc(points: list[tuple[float, float]], n: int = 40) -> list[tuple[float, fl
 
 def _lids(s: int) -> tuple[list[tuple[float, float]], list[tuple[float, float]]]:
     """Upper and lower lid, inner corner to outer; `s` is the side of the face (+1 right in the picture)."""
-    upper = [(-40, 8), (-30, -4), (-12, -15), (8, -17.5), (26, -11), (41, 0)]
+    upper = [(-40, 8), (-30, -3.5), (-12, -13.2), (8, -15.4), (26, -9.8), (41, 0)]
     lower = [(-40, 8), (-26, 12), (-6, 16), (14, 15.5), (30, 9), (41, 0)]
     return [(s * x, y) for x, y in _arc([(x, y) for x, y in upper])], [(s * x, y) for x, y in _arc([(x, y) for x, y in lower])]
 
@@ -35,6 +35,7 @@ def eye(sheet: Sheet, x: float, y: float, s: int) -> None:
     upper, lower = _lids(s)
     canvas.save()
     canvas.translate(x, y)
+    canvas.scale(1.13, 1.13)
     _lid_folds(sheet, upper, lower, s)
     opening = poly([*upper, *lower[::-1]])
     canvas.save()
@@ -42,9 +43,9 @@ def eye(sheet: Sheet, x: float, y: float, s: int) -> None:
     sheet.rect(-50, -30, 100, 60, shader=linear(0, -18, 0, 17, [(0, rgb("a8968f"), 1), (0.45, rgb("e6dcd6"), 1), (1, rgb("efe4de"), 1)]))
     sheet.oval(-40 * s, 6, 9, 7, rgb("d98f84"), 0.75, blur=2.5)
     sheet.oval(40 * s, 2, 13, 12, rgb("9c7c74"), 0.45, blur=5)
-    _iris(sheet, 1.0 * s, -1.0)
+    _iris(sheet, 1.0 * s, -1.2)
     sheet.stroke([(a, b + 2.5) for a, b in upper], rgb("2a1a18"), 9, 0.42, blur=3.2)  # the lid's shadow on the eye
-    sheet.oval(-7.0, -7.6, 4.6, 5.2, (1, 1, 1), 0.97, blur=0.5)
+    sheet.oval(-7.0, -6.4, 4.6, 5.2, (1, 1, 1), 0.97, blur=0.5)
     sheet.oval(7.5, 7.0, 2.6, 2.0, (1, 0.96, 0.9), 0.45, blur=0.9)
     canvas.restore()
     sheet.stroke([(a, b + 0.6) for a, b in lower], rgb("e3ada0"), 2.6, 0.75)
@@ -52,7 +53,7 @@ def eye(sheet: Sheet, x: float, y: float, s: int) -> None:
     _lash_line(sheet, upper, s)
     for k in range(13):
         bx, by = lower[12 + int(k * (len(lower) - 14) / 13)]
-        sheet.stroke([(bx, by + 1.5), (bx + s * (1.0 + 0.25 * k), by + 5.5 + 0.15 * k)], _LASH, 0.8, 0.35, soft=False)
+        sheet.stroke([(bx, by + 1.5), (bx + s * (1.0 + 0.25 * k), by + 5.5 + 0.15 * k)], _LASH, 0.6, 0.22, soft=False)
     canvas.restore()
 
 
@@ -91,32 +92,32 @@ def _lash_line(sheet: Sheet, upper: list[tuple[float, float]], s: int) -> None:
         i = int(4 + k * (n - 6) / 26)
         a, b = top[i]
         lean = (k / 26 - 0.32) * 9 * s
-        size = 4.5 + 5.5 * (k / 26)
-        sheet.stroke([(a, b + 1), (a + lean * 0.35, b - size * 0.55), (a + lean, b - size)], _LASH, 1.15, 0.75)
+        size = 2.0 + 5.0 * (k / 26)
+        sheet.stroke([(a, b + 1), (a + lean * 0.35, b - size * 0.55), (a + lean, b - size)], _LASH, 0.85, 0.5)
 
 
 def brow(sheet: Sheet, x: float, y: float, s: int) -> None:
     rng = sheet.rng
     line = _arc([(-47, 9), (-22, 0), (8, -8), (34, -8), (58, 7)], 60)
-    sheet.fill(smooth([(x + s * a, y + b + w) for a, b, w in [(-47, 10, -7), (0, -5, -6), (36, -8, -3.5), (60, 8, 0), (36, -8, 5), (0, -5, 8), (-46, 10, 9)]]), rgb("3a2620"), 0.34, blur=3.4)  # fmt: skip
+    sheet.fill(smooth([(x + s * a, y + b + w) for a, b, w in [(-47, 10, -7), (0, -5, -6), (36, -8, -3.5), (60, 8, 0), (36, -8, 5), (0, -5, 8), (-46, 10, 9)]]), rgb("3a2620"), 0.58, blur=3.6)  # fmt: skip
     for _ in range(330):
         t = rng.random()
         i = min(len(line) - 2, int(t * (len(line) - 1)))
         a, b = line[i]
-        half = 8.2 * (1 - t) ** 0.42 * (0.75 + 0.35 * np.sin(np.pi * min(1, t * 1.8)))
+        half = 7.4 * (1 - t) ** 0.42 * (0.75 + 0.35 * np.sin(np.pi * min(1, t * 1.8)))
         off = (rng.random() * 2 - 1) * half
-        rise = (1.15 - 1.35 * t) - off * 0.06
+        rise = (0.95 - 1.15 * t) - off * 0.06
         angle = -rise + 0.30 * t + (rng.random() - 0.5) * 0.25
-        size = 8 + 6 * rng.random()
+        size = 7 + 5 * rng.random()
         ex, ey = a + np.cos(angle) * size, b + off + np.sin(angle) * size * 0.8
         fade = 0.25 + 0.5 * min(1.0, t * 4 + 0.15)
-        sheet.stroke([(x + s * a, y + b + off), (x + s * ex, y + ey)], rgb("2b1b17"), 1.25, fade, soft=False)
+        sheet.stroke([(x + s * a, y + b + off), (x + s * ex, y + ey)], rgb("2e1d18"), 1.0, fade * 0.72, soft=False)
 
 
 def nostrils(sheet: Sheet, x: float, y: float) -> None:
     for s in (-1, 1):
         hole = smooth([(x + s * a, y + b) for a, b in ((6, 1), (13, -3.2), (21, -3.0), (25, 1.5), (19, 4.2), (10, 4.0))])
-        sheet.fill(hole, rgb("3a1712"), 0.72, blur=2.0)
+        sheet.fill(hole, rgb("35140f"), 0.88, blur=1.7)
         wing = [(x + s * a, y + b) for a, b in ((41, -19), (45, -9), (42, 1), (34, 5), (27, 4))]
         sheet.stroke(wing, rgb("7f4236"), 3.2, 0.40, blur=2.2)
     sheet.stroke([(x - 24, y + 7), (x, y + 12), (x + 24, y + 7)], rgb("8d4c40"), 5.5, 0.32, blur=3.6)
@@ -125,9 +126,9 @@ def nostrils(sheet: Sheet, x: float, y: float) -> None:
 
 def lips(sheet: Sheet, x: float, y: float) -> None:
     """Closed, with the corners a little up; (x, y) is the middle of the line between the lips."""
-    line = _arc([(-59, -4.5), (-40, 0.5), (-18, 0.0), (0, 2.4), (18, 0.0), (40, 0.5), (59, -4.5)])
-    over = _arc([(-59, -4.5), (-36, -12), (-13, -19), (0, -14.8), (13, -19), (36, -12), (59, -4.5)])
-    under = _arc([(-58, -3.5), (-40, 11), (-20, 20.5), (0, 23), (20, 20.5), (40, 11), (58, -3.5)])
+    line = _arc([(-61, -6.5), (-40, 0.5), (-18, 0.0), (0, 2.4), (18, 0.0), (40, 0.5), (61, -6.5)])
+    over = _arc([(-61, -6.5), (-36, -12), (-13, -19), (0, -14.8), (13, -19), (36, -12), (61, -6.5)])
+    under = _arc([(-60, -5.5), (-40, 11), (-20, 20.5), (0, 23), (20, 20.5), (40, 11), (60, -5.5)])
 
     def at(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
         return [(x + a, y + b) for a, b in points]
@@ -141,5 +142,5 @@ def lips(sheet: Sheet, x: float, y: float) -> None:
         sheet.stroke([(x + k * 4.3, y + 4), (x + k * 4.7, y + 13 + 4 * (1 - (k / 9) ** 2))], rgb("8f403c"), 0.9, 0.16, blur=0.5, soft=False)
     sheet.stroke(at(line), rgb("571f20"), 2.9, 0.80, blur=0.9)
     for s in (-1, 1):
-        sheet.oval(x + s * 61, y - 4.5, 5.5, 4.0, rgb("7b3c35"), 0.55, blur=2.4)
+        sheet.oval(x + s * 63, y - 6.5, 5.5, 4.0, rgb("7b3c35"), 0.55, blur=2.4)
     sheet.stroke(at([(a * 0.72, b + 6.5) for a, b in under[5:-5]]), rgb("9a5a4c"), 5.0, 0.36, blur=3.6)

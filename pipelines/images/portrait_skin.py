@@ -35,7 +35,7 @@ def relief(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     z += _nose(x, a, y)
     groove = 52 + (y - 118) * 0.30
     z += -3.2 * np.exp(-(((a - groove) / 12) ** 2)) * smoothstep(96, 118, y) * (1 - smoothstep(150, 186, y))
-    z += -3.0 * _bump(x, y, 0, 137, 7, 15) + 1.2 * _bump(a, y, 9, 138, 5, 14)
+    z += -1.8 * _bump(x, y, 0, 137, 9, 15) + 0.7 * _bump(a, y, 9, 138, 5, 14)
     z += 7.5 * _bump(x, y, 0, 156, 46, 9) + 10 * _bump(x, y, 0, 181, 40, 12) - 5 * np.exp(-(((y - 168) / 4.5) ** 2)) * _bump(x, y, 0, 168, 52, 40)
     z += -8 * _bump(x, y, 0, 205, 40, 10) + 12 * _bump(x, y, 0, 236, 44, 26) - 4 * _bump(a, y, 64, 168, 13, 14)
     return z
@@ -61,7 +61,7 @@ def shade(x: np.ndarray, y: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     value = 0.245 + 0.60 * np.clip((key + 0.12) / 1.12, 0, 1) + 0.15 * np.clip(fill, 0, 1)
     cavity = z - cv2.GaussianBlur(z, (0, 0), 16)
     value += np.clip(cavity, -14, 10) * 0.0085
-    value -= 0.10 * smoothstep(-96, -210, y) * 1.0  # the hair's shade on the forehead
+    value -= 0.10 * smoothstep(-90, -196, y) * 1.0  # the hair's shade on the forehead
     value += (field(z.shape[1], z.shape[0], rng, 26, 4, 0.6) - 0.5) * 0.022
     half = np.array([-0.28, -0.34, 0.90], np.float32)
     gloss = np.clip(n @ (half / np.linalg.norm(half)), 0, 1) ** 42
@@ -74,7 +74,7 @@ def _tint(colour: np.ndarray, x: np.ndarray, y: np.ndarray, fill: np.ndarray) ->
     """Blush, warmer nose, a cool lower edge, a breath of rim light."""
     a = np.abs(x)
     for amount, goal in (
-        (0.34 * _bump(a, y, 112, 84, 54, 38), (0.93, 0.49, 0.45)),
+        (0.23 * _bump(a, y, 112, 84, 54, 38), (0.93, 0.49, 0.45)),
         (0.20 * _bump(x, y, 0, 92, 30, 22), (0.90, 0.50, 0.43)),
         (0.16 * _bump(x, y, 0, 240, 56, 22), (0.90, 0.55, 0.48)),
         (0.24 * _bump(a, y, 78, -26, 48, 17), (0.66, 0.40, 0.37)),
