@@ -15,6 +15,7 @@ from pipelines import engines, script
 from pipelines.avatars import Avatar
 from pipelines.errors import BadInput, OutputExists
 from pipelines.files import read_text
+from pipelines.film import clips
 from pipelines.images.painter import STYLES
 from pipelines.media import read_audio, read_picture
 from pipelines.script import NARRATOR, Brief, Script
@@ -260,6 +261,8 @@ def _own_files(drafted: Script, base: Path, store: Store) -> Script:
                                    f"场景 {scene.title or scene.id!r} 引用了 {place}，但文稿旁没有这个文件。")  # fmt: skip
                 if field == "picture":
                     read_picture(path)
+                else:
+                    clips.check_clip(path)
                 update[field] = store.keep_input(path, field)
         scenes.append(scene.model_copy(update=update))
     return drafted.model_copy(update={"scenes": tuple(scenes)})

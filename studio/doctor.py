@@ -8,9 +8,10 @@ import shutil
 from importlib.metadata import version
 from typing import Any
 
+import imageio_ffmpeg
+
 from pipelines import engines
 from pipelines.errors import StudioError
-from pipelines.film import ffmpeg
 from pipelines.speech import voices
 from pipelines.speech.espeak import languages
 
@@ -23,7 +24,7 @@ def examine() -> dict[str, Any]:
         "system": platform.platform(),
         "cores": os.cpu_count(),
         "disk_free_gb": round(shutil.disk_usage(".").free / 1e9, 1),
-        "ffmpeg": ffmpeg.version(),
+        "ffmpeg": imageio_ffmpeg.get_ffmpeg_version(),
         "languages": list(languages()),
         "voices": len(voices.names()),
         "engines": {},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,15 @@ from pipelines.avatars import Avatar
 from pipelines.film import clips, shots
 from pipelines.film.shots import Pose, Shot
 from pipelines.film.subtitles import Cue
-from pipelines.media import Audio, Picture, read_audio, read_picture, write_audio, write_picture
+from pipelines.media import Audio, FrameStream, Picture, read_audio, read_picture, write_audio, write_picture
 from pipelines.script import Layout
 from pipelines.timeline import Utterance
 from pipelines.voice import Voice
 
 from .store import Takes, file_hash, key_of
+
+SHOT_VERSION = 1
+"""Change it when the same shot would be composed into another picture."""
 
 
 @lru_cache(maxsize=8)
@@ -104,7 +108,10 @@ class Before:
 
 @dataclass(frozen=True)
 class ShotJob:
-    """Everything that one line's moving picture depends on."""
+    """Everything that one line's moving picture depends on.
+
+    clip_frames  (where in the scene's clip this line begins, how long the whole clip is)
+    """
 
     size: tuple[int, int]
     fps: int
@@ -119,7 +126,7 @@ class ShotJob:
     utterance: Utterance
     audio: Path
     clip: Path | None
-    clip_start: float
+    clip_frames: tuple[int, int]
     before: Before | None
     dissolve_frames: int
     cues: tuple[Cue, ...]
@@ -143,7 +150,7 @@ class ShotJob:
             paths = (self.before.picture, self.before.portrait)
             values["before"] = [self.before.layout, asdict(self.before.pose), *(file_hash(p) if p else "" for p in paths)]
         version = _engine("animator", self.animator).version if self.portrait else ""
-        return key_of("shot", shots.VERSION, version, values)
+        return key_of("shot", SHOT_VERSION, version, values)
 
 
 def shoot(takes: Takes, key: str, job: ShotJob) -> Path:
@@ -156,7 +163,6 @@ def _shot(job: ShotJob) -> Shot:
         presenter = _engine("animator", job.animator).animate(
             job.utterance, read_audio(job.audio), _avatar(job.portrait, job.face), size=shots.presenter_size(job.layout, job.size),
             fps=job.fps, frames=job.frames, seed=job.seed)  # fmt: skip
-    clip = clips.load(job.clip, job.size, job.fps, job.frames, start=job.clip_start) if job.clip else None
     return Shot(
         size=job.size,
         fps=job.fps,
@@ -166,7 +172,7 @@ def _shot(job: ShotJob) -> Shot:
         start=job.start,
         end=job.end,
         presenter=presenter,
-        clip=clip,
+        clip=_clip(job) if job.clip else None,
         dissolve=_still(job) if job.before else None,
         dissolve_frames=job.dissolve_frames,
         cues=job.cues,
@@ -175,6 +181,14 @@ def _shot(job: ShotJob) -> Shot:
         label_frames=job.label_frames,
         burn=job.burn,
     )
+
+
+def _clip(job: ShotJob) -> FrameStream:
+    """The part of the scene's clip that this line is seen over: the clip runs on through all lines of its scene."""
+    assert job.clip is not None
+    start, total = job.clip_frames
+    whole = clips.open_clip(job.clip, job.size, job.fps, total)
+    return FrameStream(job.size, job.fps, job.frames, islice(whole.frames, start, start + job.frames))
 
 
 def _avatar(portrait: Path, face: int | None) -> Avatar:

@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.film.labels import Label
-
 from pipelines import edits, engines
 from pipelines.errors import BadInput
 from pipelines.files import write_text
 from pipelines.film import ffmpeg, labels, mix, music, shots, subtitles
+from pipelines.film.labels import Label
+from pipelines.film.layout import aspect_of
 from pipelines.media import read_audio, write_audio
 from pipelines.script import NARRATOR, Layout, Line, Scene
 from pipelines.speech import voices
@@ -32,6 +32,7 @@ from .workers import Workers
 Report = Callable[[str, float, str], None]
 """Called with (stage, done 0 … 1, detail). It may raise Cancelled."""
 
+MIX_VERSION = 1
 LABEL_SECONDS = 3.0
 DISSOLVE_SECONDS = 0.5
 _PICTURE_MARGIN = 1.125  # pictures are painted this much larger than the film, for the camera to move in
@@ -183,11 +184,11 @@ def _shot_job(project: Project, store: Store, slots: tuple[Slot, ...], index: in
         utterance=slot.utterance,
         audio=sounds[slot.line.id],
         clip=store.resolve(scene.clip) if scene.clip else None,
-        clip_start=sum(other.seconds for other in slots[:index] if other.scene.id == scene.id),
+        clip_frames=_clip_frames(slots, slot) if scene.clip else (0, 0),
         before=_before(project, store, slots, index, pictures) if opens and index else None,
         dissolve_frames=round(DISSOLVE_SECONDS * choices.fps) if opens and index else 0,
         cues=subtitles.cues(
-            slot.utterance, language=slot.line.language or project.script.language, aspect=aspect(choices.size)
+            slot.utterance, language=slot.line.language or project.script.language, aspect=aspect_of(choices.size)
         ),
         title=scene.title if opens else "",
         label=labels.visible_text(project.script.language) if choices.label else "",
@@ -197,8 +198,9 @@ def _shot_job(project: Project, store: Store, slots: tuple[Slot, ...], index: in
     )
 
 
-def aspect(size: tuple[int, int]) -> str:
-    return "tall" if size[1] > size[0] else "wide"
+def _clip_frames(slots: tuple[Slot, ...], slot: Slot) -> tuple[int, int]:
+    own = [other for other in slots if other.scene.id == slot.scene.id]
+    return slot.start - own[0].start, sum(other.frames for other in own)
 
 
 def _before(project: Project, store: Store, slots: tuple[Slot, ...], index: int, pictures: Mapping[str, Path]) -> Before | None:
@@ -209,17 +211,16 @@ def _before(project: Project, store: Store, slots: tuple[Slot, ...], index: int,
     return Before(layout, pictures.get(last.scene.id), _poses(last)[1], avatar_of(project, store, last.line.speaker))
 
 
-def label_of(project: Project, store: Store, kind: str = "film") -> Label:
+def label_of(project: Project, store: Store) -> Label:
     """Who made the film, with which engines, on whose consent. Its id is the hash of the project: the same film, the same id."""
     choices = project.choices
-    notes = {stage: f"{name}: {engines.load(stage, name).note}" for stage, name in (
-        ("writer", choices.writer), ("speaker", choices.speaker), ("painter", choices.painter), ("animator", choices.animator))}  # type: ignore[arg-type]  # fmt: skip
+    notes = {kind: f"{name}: {engines.load(kind, name).note}" for kind in engines.KINDS if (name := getattr(choices, kind))}
     used = [voice_of(project, store, speaker) for speaker in project.script.speakers]
     consents = [voice.consent for voice in used if voice.consent]
     if choices.portrait_consent:
         consents.append(Consent(choices.portrait_consent, date=project.created))
     content = project.model_dump(mode="json")
-    return Label(key_of(content), choices.producer, notes, tuple(dict.fromkeys(consents)), kind)
+    return Label(key_of(content), choices.producer, notes, tuple(dict.fromkeys(consents)), "film")
 
 
 def film(project: Project, store: Store, out: Path, *, workers: Workers | None = None, report: Report = quiet) -> Film:
@@ -256,8 +257,8 @@ def film_cues(project: Project, slots: tuple[Slot, ...]) -> tuple[subtitles.Cue,
             slot.utterance,
             slot.start_seconds,
             language=slot.line.language or project.script.language,
-            aspect=aspect(project.choices.size),
-        )  # fmt: skip
+            aspect=aspect_of(project.choices.size),
+        )
     )
 
 
@@ -267,7 +268,7 @@ def _mixed(project: Project, store: Store, slots: tuple[Slot, ...], sounds: Mapp
     chosen = project.choices.music
     composed = chosen in music.MOODS
     bed = chosen if composed else file_hash(store.resolve(chosen)) if chosen else ""
-    key = key_of("mix", mix.VERSION, [(path.name, frames) for path, frames in pieces], project.choices.fps, bed)
+    key = key_of("mix", MIX_VERSION, [(path.name, frames) for path, frames in pieces], project.choices.fps, bed)
 
     def build(path: Path) -> None:
         speech = jobs.film_audio(pieces, project.choices.fps)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from pipelines.film.labels import Label
 
 from pipelines import engines, script, timeline
 from pipelines.avatars import Avatar
 from pipelines.errors import BadInput
 from pipelines.files import check_output, read_text, write_text
-from pipelines.film import ffmpeg, labels
-from pipelines.media import Audio, read_audio, read_picture, write_picture
+from pipelines.film import ffmpeg, labels, shots
+from pipelines.film.labels import Label
+from pipelines.film.shots import Shot
+from pipelines.media import Audio, read_audio, read_picture, write_audio, write_picture
 from pipelines.script import Script
 from pipelines.speech import clone, sample, voices
 from pipelines.text.sentences import detect_language
@@ -23,6 +25,8 @@ from pipelines.voice import Voice
 from . import create
 from .project import parse_size
 from .store import Store, key_of
+
+LABEL_SECONDS = 3
 
 Out = Annotated[Path, typer.Option(help="The file to write.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace the output if it exists.")]
@@ -120,7 +124,10 @@ def speak(
         (chosen.consent,) if chosen.consent else (),
         "sound",
     )
-    labels.write_sound(out, labels.label_sound(sound) if label else sound, made if label else None)
+    if label:
+        labels.write_sound(out, labels.label_sound(sound), made)
+    else:
+        write_audio(out, sound)
     print(f"{out}  {sound.seconds:.2f} s")
 
 
@@ -140,8 +147,9 @@ def paint(
     picture = engine.paint(prompt, parse_size(size), seed, style=style)
     made = Label(key_of("picture", prompt, size, seed, style), "Shengying", {"painter": engine.note}, (), "picture")
     if label:
-        picture = labels.label_picture(picture, detect_language(prompt))
-    write_picture(out, picture, text=labels.metadata(made) if label else None)
+        labels.write_picture(out, labels.label_picture(picture, detect_language(prompt)), made)
+    else:
+        write_picture(out, picture)
     print(out)
 
 
@@ -169,7 +177,13 @@ def animate(
         planned, sound, Avatar(read_picture(avatar), face=face), size=wanted, fps=fps, frames=frames, seed=seed
     )
     made = Label(key_of(timeline.to_dict(planned), avatar.name), "Shengying", {"animator": engine.note}, (), "film")
-    spoken = Audio(sound.samples[: planned.samples], sound.rate)
-    ffmpeg.encode(stream, spoken, out, metadata=labels.metadata(made) if label else {},
-                  label=labels.visible_text(planned.language) if label else "")  # fmt: skip
+    shot = Shot(size=stream.size, fps=fps, frames=stream.count, layout="presenter", presenter=stream, burn=False,
+                label=labels.visible_text(planned.language) if label else "", label_frames=LABEL_SECONDS * fps if label else 0)  # fmt: skip
+    with tempfile.TemporaryDirectory(prefix="shengying-") as folder:
+        take = Path(folder) / "take.mp4"
+        shots.render(shot, take)
+        spoken = Audio(sound.samples[: round(planned.seconds * sound.rate)], sound.rate)
+        ffmpeg.assemble(
+            [take], spoken, out, fps=fps, metadata=labels.metadata(made) if label else {}, language=planned.language
+        )
     print(f"{out}  {stream.count} frames, {frames / fps:.2f} s")
