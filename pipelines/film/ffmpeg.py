@@ -2,7 +2,7 @@
 
 ffmpeg is the binary that imageio-ffmpeg carries (libass, x264, AAC), so that no system package is needed; files are
 probed with PyAV. Takes are encoded so that they join by stream copy: one set of x264 settings, closed groups of
-pictures, no B-frames (then packets are in display order and every timestamp is its frame number), one time scale.
+pictures, one time scale. (superfast with macroblock-tree: measured, half the bytes of superfast at its speed.)
 """
 
 from __future__ import annotations
@@ -90,16 +90,15 @@ def _take_options(fps: int) -> dict[str, Any]:
     return {
         "format": "mp4",
         "c:v": "libx264",
-        "preset": "veryfast",
+        "preset": "superfast",
         "crf": 20,
         "pix_fmt": "yuv420p",
         "profile:v": "high",
         "g": 2 * fps,
-        "bf": 0,
         "flags:v": "+bitexact+cgop",
         "fflags": "+bitexact",
         "threads": _THREADS,
-        "x264-params": "open-gop=0:lookahead-threads=1",
+        "x264-params": "open-gop=0:mbtree=1:rc-lookahead=10:lookahead-threads=1",
         "map_metadata": -1,
         "fps_mode": "passthrough",
         "enc_time_base": f"1/{fps * TICKS}",
@@ -216,7 +215,7 @@ def _film_options(fps: int, metadata: Mapping[str, str], language: str, soft: bo
         "format": "mp4",
         "c:v": "copy",
         # The concat demuxer counts in microseconds: put every frame back on its own tick.
-        "bsf:v": f"setts=ts=N*{TICKS}:duration={TICKS}:time_base=1/{fps * TICKS}",
+        "bsf:v": f"setts=pts=round(PTS/{TICKS})*{TICKS}:dts=round(DTS/{TICKS})*{TICKS}:duration={TICKS}",
         "c:a": "aac",
         "b:a": "192k",
         "ar": 48000,

@@ -7,8 +7,6 @@ import numpy as np
 
 from .planes import BLACK, Planes
 
-_FINE = 4  # the rounded shape is drawn this much larger and averaged down, for smooth edges
-
 
 class Inset:
     """Pastes frames of `inner` size at `place` into planes of a frame."""
@@ -32,13 +30,13 @@ class Inset:
 
     def _rounded(self, radius: float, grow: float) -> np.ndarray:
         """Share (0 … 1) of each pixel inside the rounded rectangle of the inset, grown by `grow` pixels."""
-        height, width = (edge * _FINE for edge in self._shape())
-        low = (self._pad - grow) * _FINE
-        y, x = np.mgrid[0:height, 0:width].astype(np.float32) + 0.5
-        dx = np.maximum(low + radius * _FINE - x, x - (width - low - radius * _FINE)).clip(0)
-        dy = np.maximum(low + radius * _FINE - y, y - (height - low - radius * _FINE)).clip(0)
-        inside = (np.hypot(dx, dy) <= radius * _FINE).astype(np.float32)
-        return cv2.resize(inside, (width // _FINE, height // _FINE), interpolation=cv2.INTER_AREA)
+        height, width = self._shape()
+        low = self._pad - grow + radius  # where the straight edges meet the round corners
+        across, down = np.arange(width) + 0.5, np.arange(height) + 0.5
+        dx = np.maximum(low - across, across - (width - low)).clip(0)
+        dy = np.maximum(low - down, down - (height - low)).clip(0)
+        distance = np.hypot(dx[None, :], dy[:, None])
+        return np.clip(radius - distance + 0.5, 0, 1).astype(np.float32)
 
     def _shadow(self, rim: np.ndarray) -> np.ndarray:
         drop = round(0.12 * self._pad)

@@ -44,7 +44,7 @@ def pip_place(size: tuple[int, int], corner: str = "") -> tuple[int, int]:
         )
     width, height = presenter_size("pip", size)
     margin = 0.05 * min(size)
-    bottom = size[1] - margin if aspect_of(size) == "wide" else 0.755 * size[1]
+    bottom = size[1] - margin if aspect_of(size) == "wide" else 0.738 * size[1]
     if size[0] == size[1]:
         bottom = 0.70 * size[1]
     top = bottom - height if corner.startswith("bottom") else margin + 0.11 * min(size)

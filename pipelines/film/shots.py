@@ -92,7 +92,7 @@ def _behind(shot: Shot, converter: planes.Converter) -> Iterator[planes.Planes]:
     if shot.clip is not None:
         yield from _converted(shot.clip, shot.size, converter)
     picture = shot.picture or Picture(np.full((2, 2, 3), 18, np.uint8))
-    backdrop = camera.Backdrop(picture, shot.size, max(shot.start.zoom, shot.end.zoom), converter)
+    backdrop = camera.Backdrop(picture, shot.size, converter)
     still = backdrop.at(shot.start) if shot.start == shot.end else None
     for number in range(shot.frames):
         if still is not None:
