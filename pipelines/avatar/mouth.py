@@ -45,7 +45,9 @@ def palette(pixels: np.ndarray, frame: Frame2D, points: np.ndarray) -> Palette:
     skin = np.median(face, axis=0)
     colour = float(np.clip(np.median(np.ptp(face, axis=1)) / 30, 0, 1))
     tint = skin / max(float(skin.max()), 1.0)
-    warm = 0.78 + 0.22 * tint / max(float(tint.mean()), 1e-3)
+    cast = float(np.clip(np.ptp(skin) / max(float(skin.max()), 1.0) - 0.35, 0, 0.4))  # a strong cast colours teeth as well
+    share = 0.20 + 1.0 * cast
+    warm = 1 - share + share * tint / max(float(tint.mean()), 1e-3)
     level = float(np.clip(light / 235, 0.30, 1.0))
 
     def fit(base: np.ndarray, gain: float) -> np.ndarray:
@@ -53,7 +55,7 @@ def palette(pixels: np.ndarray, frame: Frame2D, points: np.ndarray) -> Palette:
         grey = float(out @ (0.299, 0.587, 0.114))
         return np.clip(grey + (out - grey) * colour, 0, 245)
 
-    return Palette(fit(_IVORY, 0.90), fit(_GUM, 0.85), fit(_TONGUE, 0.85), fit(_DARK, 0.8))
+    return Palette(fit(_IVORY, 1.06), fit(_GUM, 0.85), fit(_TONGUE, 0.85), fit(_DARK, 0.8))
 
 
 def _row(u: np.ndarray, ends: tuple[float, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -97,9 +99,9 @@ def _blur(layer: np.ndarray, soft: float) -> np.ndarray:
 def _teeth(across: np.ndarray, v: np.ndarray, edge: float, colours: Palette, *, top: bool) -> np.ndarray:
     within, number, half = _row(across, _UPPER if top else _LOWER)
     if top:
-        shorter = np.array([0.0, 0.009, 0.003, 0.008, 0.012, 0.014])[number]
+        shorter = np.array([0.0, 0.006, 0.002, 0.006, 0.009, 0.011])[number]
         curve = _SHOW - 0.30 * across**2 - shorter
-        corner = np.array([0.010, 0.013, 0.022, 0.014, 0.012, 0.012])[number]
+        corner = np.array([0.006, 0.008, 0.014, 0.010, 0.009, 0.009])[number]
         inward = curve - corner * np.abs(within) ** 4 - v  # above the biting edge
         gum = rise(0.095, 0.115, inward + 0.02 * np.abs(within) ** 2)
     else:
@@ -108,18 +110,18 @@ def _teeth(across: np.ndarray, v: np.ndarray, edge: float, colours: Palette, *, 
         gum = rise(0.060, 0.080, inward + 0.015 * np.abs(within) ** 2)
     alpha = np.clip(0.5 + inward / edge, 0, 1) * rise(0.40, 0.36, across)
     gap = (1 - np.abs(within)) * half  # distance to the neighbour
-    shade = 1 - 0.30 * np.exp(-((gap / 0.0045) ** 2)) - 0.10 * np.abs(within) ** 3
+    shade = 1 - (0.18 if top else 0.12) * np.exp(-((gap / 0.0040) ** 2)) - 0.08 * np.abs(within) ** 3
     shade *= 1 - 0.75 * np.clip(across / 0.34, 0, 1) ** 2.2  # the arch turns away from the light
-    shade *= (0.90 + 0.10 * rise(0.0, 0.03, inward)) * (1.0 if top else 0.80)
+    shade *= (0.90 + 0.10 * rise(0.0, 0.03, inward)) * (1.0 if top else 0.70)
     colour = colours.teeth * (1 - gum[..., None]) + colours.gum * gum[..., None]
     rgb = colour * shade[..., None]
     return np.concatenate((rgb * alpha[..., None], alpha[..., None]), axis=2)
 
 
 def _tongue(across: np.ndarray, v: np.ndarray, edge: float, colours: Palette) -> np.ndarray:
-    inward = v - (-0.020 + 1.3 * across**2)
+    inward = v - (-0.050 + 1.5 * across**2)
     alpha = rise(-0.006 - edge, 0.016, inward) * rise(0.24, 0.17, across)
-    shade = 0.50 + 0.40 * rise(0.0, 0.06, inward) - 0.10 * np.exp(-((across / 0.012) ** 2)) * rise(0.0, 0.03, inward)
+    shade = 0.40 + 0.50 * rise(0.0, 0.07, inward) - 0.10 * np.exp(-((across / 0.012) ** 2)) * rise(0.0, 0.03, inward)
     rgb = colours.tongue * (shade * (1 - 0.5 * np.clip(across / 0.22, 0, 1) ** 2))[..., None]
     return np.concatenate((rgb * alpha[..., None], alpha[..., None]), axis=2)
 
@@ -158,5 +160,5 @@ def paint_inside(
     for texture, at in ((inside.tongue, tip), (inside.lower, riding), (inside.upper, still)):
         layer = take(texture, at)
         out = out * (1 - layer[..., 3:]) + layer[..., :3]
-    shade = (0.42 + 0.58 * rise(0.0, 0.055 * unit, upper)) * (0.70 + 0.30 * rise(0.0, 0.035 * unit, lower)) * light
+    shade = (0.66 + 0.34 * rise(0.0, 0.05 * unit, upper)) * (0.74 + 0.26 * rise(0.0, 0.035 * unit, lower)) * light
     return out * shade[..., None].astype(np.float32)

@@ -6,32 +6,41 @@ patches of their own, because there the picture parts: each lip and lid is warpe
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import cv2
 import numpy as np
 
 from .articulation import CHANNELS
 from .mouth import draw_inside, paint_inside, palette
 from .performance import Performance
-from .rig import (
-    HEAD_NUMBERS,
-    Eye,
-    Frame2D,
-    axes,
-    find_eyes,
-    find_head,
-    find_mouth,
-    head_fields,
-    lid_field,
-    mouth_fields,
-)
-from .warp import Grid, Warp, cover
+from .rig import Eye, Frame2D, axes, find_eyes, find_head, find_mouth, head_fields, lid_back, mouth_fields
+from .warp import Grid, Warp, cover, enlarge
 
 _LIFT = 0.20  # the upper lip's share of an opening
 _GAP, _JAW, _WIDE, _PUCKER, _PRESS, _TUCK, _TONGUE = range(len(CHANNELS))
+_BAND = 96  # rows that are warped at a time
+_STILL = 0.02  # a displacement in pixels that shows nowhere
 
 
-def _sample(pixels: np.ndarray, at: np.ndarray) -> np.ndarray:
-    return cv2.remap(pixels, at, None, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+class Source:
+    """A picture to be sampled between its pixels, enlarged once, so that quick linear sampling stays sharp.
+
+    Twice the pixels with every old one among them: at rest the samples are the picture itself, byte for byte.
+    """
+
+    def __init__(self, pixels: np.ndarray, factor: int) -> None:
+        self.factor = factor
+        self._pixels = pixels
+        if factor > 1:
+            move = np.array([[1 / factor, 0, 0], [0, 1 / factor, 0]], np.float64)
+            size = (pixels.shape[1] * factor, pixels.shape[0] * factor)
+            flags = cv2.INTER_LANCZOS4 | cv2.WARP_INVERSE_MAP
+            self._pixels = cv2.warpAffine(pixels, move, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+
+    def at(self, places: np.ndarray) -> np.ndarray:
+        """The colours at `places` (x, y) in `factor`-ths of a pixel, float32 (h, w, 2): uint8 (h, w, 3)"""
+        return cv2.remap(self._pixels, places, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
 
 def _box(frame: Frame2D, corners: tuple[float, float, float, float], size: tuple[int, int]) -> tuple[float, ...]:
@@ -47,150 +56,171 @@ def _box(frame: Frame2D, corners: tuple[float, float, float, float], size: tuple
     )
 
 
-class _Patch:
-    """A box of pixels that is blended into the frame without an edge."""
+class Patch:
+    """A box of pixels that is blended into the frame without an edge. Places are given in `factor`-ths of a pixel."""
 
-    def __init__(self, grid: Grid, size: tuple[int, int]) -> None:
-        self.grid = grid
+    def __init__(self, grid: Grid, size: tuple[int, int], factor: int) -> None:
+        self.grid, self.factor = grid, factor
         self.width, self.height = min(grid.width, size[0] - grid.left), min(grid.height, size[1] - grid.top)
-        self.pixels = grid.pixels()[: self.height, : self.width]
+        self.pixels = np.ascontiguousarray(grid.pixels()[: self.height, : self.width]) * np.float32(factor)
+        self.place = (slice(grid.top, grid.top + self.height), slice(grid.left, grid.left + self.width))
+        self.corner = np.array([grid.left, grid.top], np.float32)
+
+    @cached_property
+    def feather(self) -> np.ndarray:
         ramp = max(2.0, min(self.width, self.height) * 0.06)
         x, y = np.arange(self.width), np.arange(self.height)
         across = np.clip(np.minimum(x, self.width - 1 - x) / ramp, 0, 1)
         down = np.clip(np.minimum(y, self.height - 1 - y) / ramp, 0, 1)
-        self.feather = (down[:, None] * across)[..., None].astype(np.float32)
-        self.place = (slice(grid.top, grid.top + self.height), slice(grid.left, grid.left + self.width))
+        return (down[:, None] * across)[..., None].astype(np.float32)
 
-    def at(self, warp: Warp, numbers: np.ndarray) -> np.ndarray:
-        """Where each pixel of the patch comes from, float32 (height, width, 2)"""
-        return self.pixels - warp.dense(numbers)[: self.height, : self.width]
+    def at(self, back: np.ndarray) -> np.ndarray:
+        """Where each pixel of the patch comes from, given `back` on the grid's nodes: float32 (height, width, 2)"""
+        far = enlarge(back * np.float32(self.factor), self.grid)
+        return cv2.subtract(self.pixels, np.ascontiguousarray(far[: self.height, : self.width]))
+
+    def inside(self, at: np.ndarray) -> np.ndarray:
+        """Places as pixels counted from the patch's own corner"""
+        return at * np.float32(1 / self.factor) - self.corner
 
     def blend(self, frame: np.ndarray, drawn: np.ndarray) -> None:
         part = frame[self.place]
         part[:] = np.clip(part + (drawn - part) * self.feather + 0.5, 0, 255).astype(np.uint8)
+
+    def bands(self, moving: np.ndarray) -> list[tuple[slice, slice]]:
+        """(rows, columns) of the patch in bands, each only as wide as the pixels that may move; `moving` is on the nodes."""
+        out = []
+        step = self.grid.step
+        tall = max(1, _BAND // step)
+        for first in range(0, self.grid.rows, tall):
+            columns = np.flatnonzero(moving[first : first + tall].any(axis=0))
+            top, bottom = first * step, min((first + tall) * step, self.height)
+            if len(columns) and bottom > top:
+                left, right = max(0, columns[0] - 1) * step, min((columns[-1] + 2) * step, self.width)
+                out.append((slice(top, bottom), slice(left, right)))
+        return out
 
 
 class Puppet:
     """`size` (width, height); `draw(performance, index)` gives a new RGB frame."""
 
     def __init__(self, pixels: np.ndarray, points: np.ndarray, scale: float) -> None:
-        self._base = np.ascontiguousarray(pixels)
+        self.base = np.ascontiguousarray(pixels)
         self.size = (pixels.shape[1], pixels.shape[0])
+        self._source = Source(self.base, 2 if scale < 1.6 else 1)
         self._frame = axes(points)
-        self._make_head(points)
-        self._make_mouth(points, scale)
+        self._head_shape = find_head(self._frame, points)
+        self._down = tuple(float(x) for x in self._frame.pixels(np.zeros(1), np.ones(1))[0] / self._frame.unit)
+        self._mouth = find_mouth(self._frame, points, cv2.cvtColor(self.base, cv2.COLOR_RGB2GRAY))
+        self._make_region()
+        self._make_lips(points, scale)
         self._eyes = [self._make_eye(eye) for eye in find_eyes(self._frame, points)]
 
     def _grid(self, corners: tuple[float, float, float, float], fineness: float) -> Grid:
         left, top, right, bottom = _box(self._frame, corners, self.size)
         return cover(left, top, right, bottom, max(1, round(self._frame.unit / fineness)))
 
-    def _head(self, grid: Grid) -> np.ndarray:
+    def _head_fields(self, grid: Grid) -> np.ndarray:
         x, y = grid.nodes()
-        return head_fields(self._frame, self._shape, x, y, self.size)
+        return head_fields(self._frame, self._head_shape, x, y, self.size)
 
-    def _make_head(self, points: np.ndarray) -> None:
-        self._shape = find_head(self._frame, points)
-        self._mouth = find_mouth(self._frame, points)
-        grid = self._grid(self._shape.reach(), 32)
+    def _lip_fields(self, grid: Grid) -> list[np.ndarray]:
         x, y = grid.nodes()
-        u, v = self._frame.local(x, y)
+        return [mouth_fields(self._frame, self._mouth, x, y, lower=low) for low in (False, True)]
+
+    def _make_region(self) -> None:
+        grid = self._grid(self._head_shape.reach(), 40)
+        u, v = self._frame.local(*grid.nodes())
+        upper, lower = self._lip_fields(grid)
         above = (v < self._mouth.middle(u))[None, ..., None]
-        lips = [mouth_fields(self._frame, self._mouth, x, y, lower=low) for low in (False, True)]
-        self._region = _Patch(grid, self.size)
-        self._region_warp = Warp(grid, np.concatenate((self._head(grid), np.where(above, lips[0], lips[1]))))
+        fields = np.concatenate((self._head_fields(grid), np.where(above, upper, lower)))
+        self._region, self._region_warp = Patch(grid, self.size, self._source.factor), Warp(grid, fields, self._down)
+        self._bands = self._region.bands(np.abs(fields).max(axis=(0, 3)) > _STILL)
 
-    def _make_mouth(self, points: np.ndarray, scale: float) -> None:
+    def _make_lips(self, points: np.ndarray, scale: float) -> None:
         mouth, frame = self._mouth, self._frame
-        corners = (mouth.left - 0.24, mouth.lip_top - 0.12, mouth.right + 0.24, mouth.lip_bottom + 0.36)
-        grid = self._grid(corners, 90)
-        x, y = grid.nodes()
-        head = self._head(grid)
-        self._lips = _Patch(grid, self.size)
-        self._lip_warps = [
-            Warp(grid, np.concatenate((head, mouth_fields(frame, mouth, x, y, lower=low)))) for low in (False, True)
-        ]
-        self._head_warp = Warp(grid, head)
+        grid = self._grid((mouth.left - 0.10, -0.16, mouth.right + 0.10, 0.34), 90)
+        head = self._head_fields(grid)
+        self._lips, self._lips_head = Patch(grid, self.size, self._source.factor), Warp(grid, head, self._down)
+        self._lip_warps = [Warp(grid, np.concatenate((head, fields)), self._down) for fields in self._lip_fields(grid)]
         at = grid.pixels().astype(np.float64)
         u, v = frame.local(at[..., 0], at[..., 1])
-        self._edges = (
-            ((v - mouth.upper(u)) * frame.unit).astype(np.float32),
-            ((mouth.lower(u) - v) * frame.unit).astype(np.float32),
-        )
-        colours = palette(self._base, frame, points)
-        self._inside = draw_inside(self._base, frame, mouth, grid, colours, 0.6 * max(1.0, scale))
+        edges = ((v - mouth.upper(u)) * frame.unit, (mouth.lower(u) - v) * frame.unit)
+        self._edges = tuple(edge.astype(np.float32) for edge in edges)
+        colours = palette(self.base, frame, points)
+        self._inside = draw_inside(self.base, frame, mouth, grid, colours, 0.6 * max(1.0, scale))
 
-    def _make_eye(self, eye: Eye) -> tuple[_Patch, Warp, Warp, np.ndarray]:
+    def _make_eye(self, eye: Eye) -> tuple[Eye, Patch, Warp, np.ndarray]:
         grid = self._grid(eye.box(), 90)
-        x, y = grid.nodes()
-        head = self._head(grid)
-        warps = [
-            Warp(grid, np.concatenate((head, lid_field(self._frame, eye, x, y, lower=low)[None]))) for low in (False, True)
-        ]
         at = grid.pixels().astype(np.float64)
         u, v = self._frame.local(at[..., 0], at[..., 1])
-        return _Patch(grid, self.size), warps[0], warps[1], ((v - eye.upper(u)) * self._frame.unit).astype(np.float32)
+        edge = ((v - eye.upper(u)) * self._frame.unit).astype(np.float32)
+        return eye, Patch(grid, self.size, self._source.factor), Warp(grid, self._head_fields(grid), self._down), edge
 
     def draw(self, performance: Performance, index: int) -> np.ndarray:
         """Frame `index` of a performance: uint8 (height, width, 3), a new array"""
-        head = self._head_numbers(performance, index)
         channels = performance.mouth[index].astype(np.float64)
+        head = self._head_numbers(performance, index)
         lips = self._lip_numbers(channels)
-        out = self._base.copy()
         numbers = np.concatenate((head, lips))
+        out = self.base.copy()
         if np.any(numbers):
-            region = self._region
-            out[region.place] = _sample(self._base, region.at(self._region_warp, numbers))
+            self._draw_region(out, numbers)
         if np.any(lips):
             self._draw_mouth(out, head, numbers, channels)
         if performance.blink[index] > 0.004:
-            self._draw_lids(out, np.append(head, performance.blink[index]))
+            self._draw_lids(out, head, float(performance.blink[index]))
         return out
 
-    def _head_numbers(self, performance: Performance, index: int) -> np.ndarray:
+    @staticmethod
+    def _head_numbers(performance: Performance, index: int) -> np.ndarray:
         yaw, pitch, roll, x, y, z = performance.head[index].astype(np.float64)
-        return np.array([x, y, roll, yaw, pitch, z, performance.breath[index]])[: len(HEAD_NUMBERS)]
+        return np.array([x, y, roll, yaw, pitch, z, float(performance.breath[index])])
 
     def _lip_numbers(self, channels: np.ndarray) -> np.ndarray:
         gap, jaw = channels[_GAP], channels[_JAW]
-        tucked = 0.012 * channels[_TUCK]
-        lift = _LIFT * gap + tucked
+        lift = _LIFT * gap + 0.012 * channels[_TUCK]
         thick = 0.26 * channels[_PUCKER] - 0.22 * channels[_PRESS]
-        return np.array([1.0 if self._mouth_open else 0.0, lift, gap - lift - jaw, jaw, channels[_WIDE], thick])
+        close = 0.0 if self._mouth.closed else 1.0
+        return np.array([close, lift, gap - lift - jaw, jaw, channels[_WIDE], thick])
 
-    @property
-    def _mouth_open(self) -> bool:
-        return self._mouth.upper is not self._mouth.lower
+    def _draw_region(self, out: np.ndarray, numbers: np.ndarray) -> None:
+        region = self._region
+        back = enlarge(self._region_warp.back(numbers) * np.float32(region.factor), region.grid)
+        part = out[region.place]
+        for band in self._bands:
+            part[band] = self._source.at(cv2.subtract(region.pixels[band], back[band]))
 
     def _draw_mouth(self, out: np.ndarray, head: np.ndarray, numbers: np.ndarray, channels: np.ndarray) -> None:
-        patch, grid = self._lips, self._lips.grid
-        corner = np.array([grid.left, grid.top], np.float32)
-        maps = [patch.at(warp, numbers) for warp in self._lip_warps]
-        edges = [
-            cv2.remap(edge, at - corner, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        patch = self._lips
+        maps = [patch.at(warp.back(numbers)) for warp in self._lip_warps]
+        above, below = (
+            cv2.remap(edge, patch.inside(at), None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
             for edge, at in zip(self._edges, maps, strict=True)
-        ]
-        low = np.clip(0.5 + (edges[0] - edges[1]) / 2, 0, 1)[..., None]
-        drawn = _sample(self._base, maps[0]).astype(np.float32) * (1 - low) + _sample(self._base, maps[1]) * low
-        open_ = np.clip(np.minimum(edges[0], edges[1]) / 1.2, 0, 1)[..., None]
-        rows, columns = np.flatnonzero(open_.any(axis=(1, 2))), np.flatnonzero(open_.any(axis=(0, 2)))
+        )
+        low = np.clip(0.5 + (above - below) / 2, 0, 1)[..., None]
+        upper = self._source.at(maps[0]).astype(np.float32)
+        drawn = upper + (self._source.at(maps[1]) - upper) * low
+        shown = np.clip(np.minimum(above, below) / 1.2, 0, 1)
+        rows, columns = np.flatnonzero(shown.any(axis=1)), np.flatnonzero(shown.any(axis=0))
         if len(rows):
             part = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
-            still = (patch.at(self._head_warp, head) - corner)[part]
-            down = self._frame.pixels(np.zeros(1), np.ones(1))[0].astype(np.float32)
+            still = patch.inside(patch.at(self._lips_head.back(head)))[part]
+            down = np.array(self._down, np.float32) * np.float32(self._frame.unit)
             riding = still - down * np.float32(channels[_JAW])
             tip = riding + down * np.float32(0.06 * channels[_TONGUE])
-            inner = paint_inside(self._inside, still, riding, tip, edges[0][part], edges[1][part], self._frame.unit)
-            drawn[part] += (inner - drawn[part]) * open_[part]
+            inner = paint_inside(self._inside, still, riding, tip, above[part], below[part], self._frame.unit)
+            drawn[part] += (inner - drawn[part]) * shown[part][..., None]
         patch.blend(out, drawn)
 
-    def _draw_lids(self, out: np.ndarray, numbers: np.ndarray) -> None:
-        for patch, upper, lower, edge in self._eyes:
-            corner = np.array([patch.grid.left, patch.grid.top], np.float32)
-            at = patch.at(upper, numbers)
-            line = cv2.remap(edge, at - corner, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    def _draw_lids(self, out: np.ndarray, head: np.ndarray, closed: float) -> None:
+        for eye, patch, warp, edge in self._eyes:
+            turned = warp.back(head)
+            x, y = patch.grid.nodes()
+            u, v = self._frame.local(x - turned[..., 0], y - turned[..., 1])
+            upper, lower = (turned + lid_back(self._frame, eye, u, v, closed, lower=low) for low in (False, True))
+            at = patch.at(upper)
+            line = cv2.remap(edge, patch.inside(at), None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
             lid = np.clip(0.5 - line, 0, 1)[..., None]
-            under = _sample(self._base, patch.at(lower, numbers)).astype(np.float32)
-            patch.blend(out, under + (_sample(self._base, at) - under) * lid)
-
-
+            under = self._source.at(patch.at(lower)).astype(np.float32)
+            patch.blend(out, under + (self._source.at(at) - under) * lid)

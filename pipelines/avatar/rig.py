@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
+import cv2
 import numpy as np
 
 from .warp import rise
@@ -22,6 +24,8 @@ _EYES = (
     ((33, 246, 161, 160, 159, 158, 157, 173, 133), (33, 7, 163, 144, 145, 153, 154, 155, 133), (46, 53, 52, 65, 55)),
     ((263, 466, 388, 387, 386, 385, 384, 398, 362), (263, 249, 390, 373, 374, 380, 381, 382, 362), (276, 283, 282, 295, 285)),
 )
+_LASHES = 0.032  # how far above the lid's line its lashes reach; they move with it
+_REACH = 1.62  # the head's motion has faded to nothing at so many times its half size
 _OPEN_AT_REST = 0.02  # a portrait whose lips stand further apart is closed first
 
 
@@ -44,6 +48,10 @@ class Frame2D:
         return np.stack((self.unit * (u * c - v * s), self.unit * (u * s + v * c)), axis=-1)
 
     def place(self, u: float, v: float) -> tuple[float, float]:
+        x, y = self.place_all(np.asarray(u), np.asarray(v))
+        return float(x), float(y)
+
+    def place_all(self, u: np.ndarray, v: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         c, s = math.cos(self.angle), math.sin(self.angle)
         return (
             self.origin[0] + self.unit * (u * c - v * s),
@@ -79,6 +87,30 @@ def _curve(frame: Frame2D, points: np.ndarray, ids: tuple[int, ...]) -> Curve:
     return Curve(fine, inner)
 
 
+def _parting(frame: Frame2D, grey: np.ndarray, line: Curve) -> Curve:
+    """The line between closed lips, moved onto the darkest smooth path near it: the points alone are a few pixels off."""
+    offsets = np.linspace(-0.035, 0.035, 29)
+    u, off = np.meshgrid(line.u, offsets)
+    x, y = frame.place_all(u, line.v[None, :] + off)
+    dark = cv2.remap(grey, x.astype(np.float32), y.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    dark = cv2.GaussianBlur(dark.astype(np.float32), (5, 3), 0)
+    dark = (dark - dark.mean(axis=0)) / max(float(dark.std()), 1.0)
+    ends = np.clip(1.0 - np.minimum(np.arange(len(line.u)), np.arange(len(line.u))[::-1]) / 6, 0, 1)
+    cost = dark + ((offsets / 0.03) ** 2)[:, None] * (0.5 + 12 * ends)[None, :]
+    steps = 0.8 * np.abs(np.arange(29)[:, None] - np.arange(29)[None, :]) ** 1.5
+    total, came = cost[:, 0], []
+    for column in range(1, cost.shape[1]):
+        choice = total[None, :] + steps
+        came.append(np.argmin(choice, axis=1))
+        total = choice.min(axis=1) + cost[:, column]
+    path = [int(np.argmin(total))]
+    for back in reversed(came):
+        path.append(int(back[path[-1]]))
+    found = offsets[np.array(path[::-1])]
+    kernel = np.hanning(11) / np.hanning(11).sum()
+    return Curve(line.u, line.v + np.convolve(np.pad(found, 5, mode="edge"), kernel, mode="valid"))
+
+
 @dataclass(frozen=True, eq=False)
 class Mouth:
     """The mouth at rest in face coordinates: inner lip lines, corners, and the places that a moving jaw has to know."""
@@ -91,9 +123,14 @@ class Mouth:
     chin: float
     lip_top: float
     lip_bottom: float
+    thickness: float
     half_face: float
 
     @property
+    def closed(self) -> bool:
+        return self.upper is self.lower
+
+    @cached_property
     def middle(self) -> Curve:
         u = self.upper.u
         return Curve(u, (self.upper.v + self.lower(u)) / 2)
@@ -103,7 +140,7 @@ class Mouth:
         return np.where(u < 0, u / -self.left, u / self.right)
 
 
-def find_mouth(frame: Frame2D, points: np.ndarray) -> Mouth:
+def find_mouth(frame: Frame2D, points: np.ndarray, grey: np.ndarray) -> Mouth:
     upper, lower = _curve(frame, points, _UPPER_INNER), _curve(frame, points, _LOWER_INNER)
 
     def at(index: int) -> tuple[float, float]:
@@ -111,17 +148,17 @@ def find_mouth(frame: Frame2D, points: np.ndarray) -> Mouth:
         return float(u), float(v)
 
     if float(np.max(lower(upper.u) - upper.v)) < _OPEN_AT_REST:
-        line = (upper.v + lower(upper.u)) / 2
-        upper = lower = Curve(upper.u, line)
+        upper = lower = _parting(frame, grey, Curve(upper.u, (upper.v + lower(upper.u)) / 2))
     return Mouth(
         upper=upper,
         lower=lower,
         left=min(at(78)[0], -0.08),
         right=max(at(308)[0], 0.08),
-        nose=min(at(2)[1], -0.08),
-        chin=max(at(152)[1], 0.2),
+        nose=min(at(2)[1], at(0)[1] - 0.06),
+        chin=max(at(152)[1], 0.25),
         lip_top=min(at(0)[1], -0.02),
         lip_bottom=max(at(17)[1], 0.03),
+        thickness=max(at(13)[1] - at(0)[1], at(17)[1] - at(14)[1], 0.03),
         half_face=max(abs(at(234)[0]), abs(at(454)[0]), 0.4),
     )
 
@@ -140,13 +177,13 @@ def mouth_fields(frame: Frame2D, mouth: Mouth, x: np.ndarray, y: np.ndarray, *, 
     u, v = frame.local(x, y)
     q, s = v - mouth.middle(u), mouth.across(u)
     zero = np.zeros_like(u)
-    inside = np.clip(1 - s * s, 0, 1)
-    above = rise(mouth.nose * 0.9, mouth.lip_top * 0.6, q)
-    below = rise(mouth.chin * 0.75, mouth.lip_bottom * 0.6, q)
+    inside = np.clip(1 - s * s, 0, 1) ** (0.68 if lower else 0.85)
+    above = rise(mouth.nose, mouth.lip_top, v)
+    below = rise(mouth.lip_bottom + 0.8 * (mouth.chin - mouth.lip_bottom), mouth.lip_bottom, v)
     shut_u, shut_l = (mouth.middle(u) - mouth.upper(u)) * (np.abs(s) < 1), (mouth.middle(u) - mouth.lower(u)) * (np.abs(s) < 1)
     jaw = _jaw_lower(mouth, u, q, s, inside) if lower else _jaw_upper(mouth, u, q, s, inside)
     wide = s * np.where(u < 0, -mouth.left, mouth.right) * _bell(s, 0.8, 2.3) * _bell(q, 0.10, 0.42)
-    thick = q * _bell(q / max(mouth.lip_bottom, -mouth.lip_top), 0.6, 2.6) * _bell(s, 0.5, 1.5)
+    thick = q * _bell(q / mouth.thickness, 0.8, 2.6) * _bell(s, 0.5, 1.5)
     fields = {
         "close": (zero, shut_l * below if lower else shut_u * above),
         "lift": (zero, zero if lower else -inside * above),
@@ -187,7 +224,7 @@ class Head:
     def weight(self, u: np.ndarray, v: np.ndarray) -> np.ndarray:
         """1 on the head, fading to 0 in the background, on the neck and on the shoulders"""
         r = np.hypot((u - self.middle[0]) / self.half[0], (v - self.middle[1]) / self.half[1])
-        return rise(1.75, 1.0, r) * rise(self.chin + 0.95, self.chin - 0.1, v)
+        return rise(_REACH, 1.0, r) * rise(self.chin + 0.95, self.chin - 0.1, v)
 
     def depth(self, u: np.ndarray, v: np.ndarray) -> np.ndarray:
         """How far a point stands before the axis the head turns about, in outer-eye distances"""
@@ -198,10 +235,10 @@ class Head:
     def reach(self) -> tuple[float, float, float, float]:
         """(left, top, right, bottom) beyond which nothing moves, in face coordinates"""
         return (
-            self.middle[0] - 1.76 * self.half[0],
-            self.middle[1] - 1.76 * self.half[1],
-            self.middle[0] + 1.76 * self.half[0],
-            min(self.middle[1] + 1.76 * self.half[1], self.chin + 0.96),
+            self.middle[0] - _REACH * self.half[0],
+            self.middle[1] - _REACH * self.half[1],
+            self.middle[0] + _REACH * self.half[0],
+            min(self.middle[1] + _REACH * self.half[1], self.chin + 0.96),
         )
 
 
@@ -240,36 +277,48 @@ def head_fields(frame: Frame2D, head: Head, x: np.ndarray, y: np.ndarray, size: 
 
 @dataclass(frozen=True, eq=False)
 class Eye:
-    """One eye in face coordinates: the lids' lines, the corners, and how much skin above may be drawn down over it."""
+    """One eye in face coordinates: the lids' lines, the corners, how much skin above is drawn out to cover it, and the outer
+    corner's side (-1 the picture's left, 1 its right)."""
 
     upper: Curve
     lower: Curve
     left: float
     right: float
     skin: float
+    outer: int
+
+    def drawn_out(self, below: np.ndarray, move: np.ndarray) -> np.ndarray:
+        """How much of a lid's `move` is taken `below` its line at rest: 0 above the strip, 1 from the lashes on"""
+        return np.clip((below + _LASHES + self.skin) / np.maximum(self.skin + move, 1e-6), 0, 1)
 
     def box(self) -> tuple[float, float, float, float]:
-        top, bottom = float(self.upper.v.min()) - self.skin * 1.3, float(self.lower.v.max()) + 0.08
-        return self.left - 0.07, top, self.right + 0.07, bottom
+        top, bottom = float(self.upper.v.min()) - self.skin - 0.06, float(self.lower.v.max()) + 0.08
+        return self.left - 0.13, top, self.right + 0.13, bottom
 
 
 def find_eyes(frame: Frame2D, points: np.ndarray) -> tuple[Eye, Eye]:
-    def one(ids: tuple[tuple[int, ...], ...]) -> Eye:
+    def one(ids: tuple[tuple[int, ...], ...], side: int) -> Eye:
         upper, lower = _curve(frame, points, ids[0]), _curve(frame, points, ids[1])
         _, brow = frame.local(points[list(ids[2]), 0], points[list(ids[2]), 1])
         room = float(upper.v.min() - np.mean(brow))
-        return Eye(upper, lower, float(upper.u[0]), float(upper.u[-1]), float(np.clip(0.55 * room, 0.03, 0.14)))
+        return Eye(upper, lower, float(upper.u[0]), float(upper.u[-1]), float(np.clip(0.5 * room - _LASHES, 0.035, 0.10)), side)
 
-    return one(_EYES[0]), one(_EYES[1])
+    return one(_EYES[0], -1), one(_EYES[1], 1)
 
 
-def lid_field(frame: Frame2D, eye: Eye, x: np.ndarray, y: np.ndarray, *, lower: bool) -> np.ndarray:
-    """Where a lid goes when the eye shuts, float32 (rows, columns, 2): the upper nearly down to the lower, which rises a little."""
-    u, v = frame.local(x, y)
-    inside = (u > eye.left) & (u < eye.right)
-    opening = np.where(inside, np.clip(eye.lower(u) - eye.upper(u), 0, None), 0.0)
+def lid_back(frame: Frame2D, eye: Eye, u: np.ndarray, v: np.ndarray, closed: float, *, lower: bool) -> np.ndarray:
+    """How far what is seen at (u, v) has come when the eye is `closed` 0 to 1, in pixels, float32 (rows, columns, 2).
+
+    The upper lid's edge and lashes go down as they are, nearly onto the lower lid; the strip of skin above them is drawn
+    out to follow, what is above the strip stays. The lower lid rises a little. This is exact, so it needs no inversion.
+    """
+    top = eye.upper(u)
+    inside = rise(eye.left, eye.left + 0.03, u) * rise(eye.right, eye.right - 0.03, u)
+    opening = np.clip(eye.lower(u) - top, 0, None) * ((u > eye.left) & (u < eye.right))
     if lower:
-        move = -0.14 * opening * rise(0.07, 0.0, v - eye.lower(u))
-    else:
-        move = 0.88 * opening * rise(-eye.skin, 0.0, v - eye.upper(u))
-    return frame.pixels(np.zeros_like(u), move).astype(np.float32)
+        move = -0.14 * closed * opening * rise(0.07, 0.0, v - eye.lower(u))
+        return frame.pixels(np.zeros_like(u), move).astype(np.float32)
+    beyond = np.where(eye.outer < 0, eye.left - u, u - eye.right)  # lashes reach past the outer corner
+    wing = 0.16 * float(opening.max(initial=0.0)) * rise(0.12, 0.0, beyond) * rise(-0.12, 0.0, beyond)
+    move = closed * np.hypot(0.96 * opening + 0.010 * inside, wing)
+    return frame.pixels(np.zeros_like(u), eye.drawn_out(v - top, move) * move).astype(np.float32)

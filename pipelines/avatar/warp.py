@@ -51,27 +51,34 @@ def cover(left: float, top: float, right: float, bottom: float, step: int) -> Gr
 
 
 class Warp:
-    """A basis of K displacement fields on a grid: `fields` float32 (K, rows, columns, 2), pixels per unit."""
+    """A basis of K displacement fields on a grid: `fields` float32 (K, rows, columns, 2), pixels per unit.
 
-    def __init__(self, grid: Grid, fields: np.ndarray) -> None:
+    `down` (x, y) is the direction in which the fields change fastest: a face's own down.
+    """
+
+    def __init__(self, grid: Grid, fields: np.ndarray, down: tuple[float, float] = (0.0, 1.0)) -> None:
         self.grid = grid
-        self._fields = np.ascontiguousarray(fields.reshape(len(fields), -1), np.float32)
+        along = fields[..., 0] * down[0] + fields[..., 1] * down[1]
+        slope = (np.gradient(along, axis=2) * down[0] + np.gradient(along, axis=1) * down[1]) / grid.step
+        self._fields = np.ascontiguousarray(
+            np.concatenate((fields, slope[..., None]), axis=3).reshape(len(fields), -1), np.float32
+        )
         x, y = np.meshgrid(np.arange(grid.columns, dtype=np.float32), np.arange(grid.rows, dtype=np.float32))
         self._nodes = np.dstack((x, y))
 
     def back(self, numbers: np.ndarray) -> np.ndarray:
-        """How far each node's pixel is from where it came: float32 (rows, columns, 2)"""
+        """How far each node's pixel is from where it came: float32 (rows, columns, 2)
+
+        Solves back(x) = F(x - back(x)) by Newton's method in the steep direction; folds are held open.
+        """
         grid = self.grid
-        forward = (numbers.astype(np.float32) @ self._fields).reshape(grid.rows, grid.columns, 2)
-        back = forward
+        forward = (numbers.astype(np.float32) @ self._fields).reshape(grid.rows, grid.columns, 3)
+        back = np.ascontiguousarray(forward[..., :2])
         for _ in range(4):
             at = self._nodes - back * np.float32(1 / grid.step)
-            back = cv2.remap(forward, at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+            there = cv2.remap(forward, at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+            back = back + (there[..., :2] - back) / np.maximum(1 + there[..., 2:], np.float32(0.4))
         return back
-
-    def dense(self, numbers: np.ndarray) -> np.ndarray:
-        """`back` for every pixel of the grid: float32 (height, width, 2)"""
-        return enlarge(self.back(numbers), self.grid)
 
 
 def enlarge(field: np.ndarray, grid: Grid) -> np.ndarray:
