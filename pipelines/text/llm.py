@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ..errors import BadInput, EngineFailed, EngineMissing
@@ -69,11 +68,12 @@ _TASK_ZH = """请根据用户给出的原文，写一部短片的脚本。
 {schema}"""
 
 
-@dataclass(frozen=True)
 class _Fault(Exception):
     """What is wrong with an answer, in words for the model and for the person."""
 
-    text: str
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
 
 
 class LlmWriter:
@@ -229,6 +229,7 @@ def wanted_characters(brief: Brief) -> int:
 
 def read_answer(answer: str, brief: Brief) -> Script:
     """The script in a model's answer, fences and words around it left aside. _Fault naming what is wrong."""
+    answer = re.sub(r"<think>.*?</think>", "", answer, flags=re.S)
     found = re.search(r"```(?:json)?\s*\n(.*?)```", answer, re.S)
     text = found.group(1) if found else answer
     start, end = text.find("{"), text.rfind("}")

@@ -13,14 +13,15 @@ from typing import Literal
 from . import rank
 from .sentences import listed
 
-Kind = Literal["place", "time", "thing"]
+Kind = Literal["place", "time", "weather", "thing"]
 
 
 @dataclass(frozen=True)
 class Concept:
     """Something that can be painted: its names, its kind, and the words of a text that call for it.
 
-    `zh` words of one character count when a Chinese word ends in them; longer ones wherever they stand.
+    `zh` words of one character count when a Chinese word ends in them (with `=`, when they are the whole word); longer
+    ones wherever they stand.
     """
 
     name: str
@@ -61,21 +62,21 @@ lighthouse|灯塔|thing|lighthouse|灯塔
 windmill|风车|thing|windmill,wind turbine|风车,风力发电
 island|小岛|thing|island|海岛,小岛,岛屿,岛上
 waterfall|瀑布|thing|waterfall|瀑布
-tree|树|thing|tree,branch,leaf,leave,trunk,root,oak,bud,shoot,pine,willow|大树,树木,树叶,树枝,叶子,嫩芽,树根,叶片,老树,鲜叶,枝头,芽头,柳树,松树
+tree|树|thing|tree,branch,leaf,leave,trunk,root,oak,bud,shoot,pine,willow|大树,树木,树叶,树枝,叶子,嫩芽,树根,叶片,老树,鲜叶,枝头,芽头,柳树,松树,=树
 bamboo|竹子|thing|bamboo|竹子,竹林,竹海
-flowers|花|thing|flower,blossom,petal,rose,jasmine,lotus,bloom,bee,orchid,honey,butterfly,pollen|花朵,鲜花,花瓣,茉莉,荷花,桃花,樱花,蜜蜂,花香,兰花,蜂蜜,蝴蝶,开花,花粉,梅花,油菜花
+flowers|花|thing|flower,blossom,petal,rose,jasmine,lotus,bloom,bee,orchid,honey,butterfly,pollen|花朵,鲜花,花瓣,茉莉,荷花,桃花,樱花,蜜蜂,花香,兰花,蜂蜜,蝴蝶,开花,花粉,梅花,油菜花,=花
 birds|飞鸟|thing|bird,swallow,crane,eagle,gull,sparrow,owl,pigeon,wing|鸟,燕子,白鹤,海鸥,麻雀,鸟儿,飞鸟,鸽子,翅膀,候鸟,大雁
 camel|骆驼|thing|camel,caravan|骆驼,驼队,商队
 cat|猫|thing|cat,kitten|猫
 dog|小狗|thing|dog,puppy|小狗,狗
-horse|马|thing|horse|骏马,马匹,马帮,马背
-fish|鱼|thing|fish,salmon|鱼群,金鱼,锦鲤,鲑鱼
+horse|马|thing|horse|骏马,马匹,马帮,马背,=马
+fish|鱼|thing|fish,salmon|鱼群,金鱼,锦鲤,鲑鱼,=鱼
 lantern|灯笼|thing|lantern|灯笼,花灯
 candle|蜡烛|thing|candle|蜡烛,烛光
-lamp|灯|thing|lamp,light bulb,lamplight,streetlight,streetlamp|台灯,灯光,油灯,灯下,路灯,电灯,灯泡,一盏灯
+lamp|灯|thing|lamp,light bulb,lamplight,streetlight,streetlamp|台灯,灯光,油灯,灯下,路灯,电灯,灯泡,一盏灯,=灯
 clock|时钟|thing|clock,pendulum,watchmaker,chronometer,clockmaker|时钟,钟表,座钟,怀表,挂钟
 telephone|手机|thing|telephone,phone,smartphone|手机,电话
-book|书|thing|book,page,novel,poem,poet,map,paper,manuscript,letter,diary|书本,书籍,图书,诗人,小说,诗歌,一本书,古书,书页,地图,读书,茶经,信件,日记,书店,旧书
+book|书|thing|book,page,novel,poem,poet,map,paper,manuscript,letter,diary|书本,书籍,图书,诗人,小说,诗歌,一本书,古书,书页,地图,读书,茶经,信件,日记,书店,旧书,=书
 laptop|电脑|thing|laptop,computer,screen,keyboard,programmer|电脑,计算机,屏幕,键盘,程序员
 window|窗|thing|window,curtain,windowsill|窗,窗户,窗前,窗边,窗台
 tea cup|茶杯|thing|tea cup,teacup,teapot,cup,kettle,coffee,mug,brew,infusion,saucer,cup tea,pot tea|茶杯,茶壶,一杯茶,泡茶,茶水,咖啡,热茶,茶汤,喝茶,品茶,冲泡,杯子,盖碗,水壶,茶香
@@ -90,9 +91,9 @@ person|人影|thing|man,woman,boy,girl,child,traveller,traveler,walker,old man|�
 sunrise|清晨|time|sunrise,dawn,morning,daybreak|日出,清晨,早晨,黎明,天亮,晨光,拂晓,早上,天刚亮,一大早,朝阳,天没亮,清早
 sunset|黄昏|time|sunset,dusk,evening,twilight|日落,黄昏,傍晚,夕阳,晚霞,落日
 night|夜晚|time|night,midnight,starlight|夜晚,夜里,深夜,星空,夜色,午夜,半夜,晚上,夜空,入夜,夜市,黑夜
-rain|雨|time|rain,storm,umbrella,rainfall,raindrop,drizzle,thunder|下雨,雨水,细雨,春雨,暴雨,雨天,雨伞,雨后,雨滴,降雨,雷雨,雨季
-snow|雪|time|snow,winter,ice,glacier,snowfall,frost|雪,雪地,冬天,冰雪,大雪,雪花,寒冬,冰川,冬季
-fog|雾|time|fog,mist,haze,misty,foggy|雾,薄雾,云雾,晨雾,雾气
+rain|雨|weather|rain,storm,umbrella,rainfall,raindrop,drizzle,thunder|下雨,雨水,细雨,春雨,暴雨,雨天,雨伞,雨后,雨滴,降雨,雷雨,雨季
+snow|雪|weather|snow,winter,ice,glacier,snowfall,frost|雪,雪地,冬天,冰雪,大雪,雪花,寒冬,冰川,冬季
+fog|雾|weather|fog,mist,haze,misty,foggy|雾,薄雾,云雾,晨雾,雾气
 """
 _NOT_ZH = listed(
     "上海 青海 珠海 威海 中山 唐山 佛山 鞍山 江山 火山灰 字里行间 干脆 纸船 滑雪板 熊猫 飞船 宇宙飞船 桥梁 大熊猫 靠山"
@@ -122,10 +123,11 @@ def _found_zh(text: str) -> Counter[Concept]:
     tokens = [token for token in rank.words(text, "zh") if token not in _NOT_ZH]
     hits: list[tuple[int, Concept, int]] = []
     for concept in concepts():
-        long = [word for word in concept.zh if len(word) > 1]
+        exact = {word[1:] for word in concept.zh if word[0] == "="}
+        long = [word for word in concept.zh if len(word) > 1 and word[0] != "="]
         short = {word for word in concept.zh if len(word) == 1}
         count = sum(text.count(word) for word in long)
-        count += sum(token[-1] in short and token not in long for token in tokens)
+        count += sum(token in exact or (token[-1] in short and token not in long) for token in tokens)
         if count:
             at = min([text.find(word) for word in long if word in text] or [len(text)])
             hits.append((at, concept, count))
@@ -151,20 +153,21 @@ def prompt(sentences: Sequence[str], language: str, whole: Counter[Concept], *, 
     names nothing, gives an abstract picture with the scene's key words. A prompt equal to `avoid` is varied where it can be.
     """
     here = found(" ".join([heading, *sentences]), language)
-    places, times, things = (_ranked(here, whole, kind) for kind in ("place", "time", "thing"))
+    places, times, weathers, things = (_ranked(here, whole, kind) for kind in ("place", "time", "weather", "thing"))
     if not places:
         places = _ranked(whole, whole, "place")[:1]
     if not (places or things):
         return _generic(sentences, language)
     spare = [thing for thing in _ranked(whole, whole, "thing") if thing not in things]
-    if len(places) + len(times) + len(things) < 2:
-        things = spare[:1]  # the whole text's own thing keeps a bare scene in the story
+    when = [*times[:1], *weathers[:1]]
+    if len(places) + len(when) + len(things) < 2:
+        things = [*things, *spare[:1]]  # the whole text's own thing keeps a bare scene in the story
     options = [
-        (places[:1], times[:1], things[:3]),
-        (places[1:2] or places[:1], times[:1], things[:3]),
+        (places[:1], when, things[:3]),
+        (places[1:2] or places[:1], when, things[:3]),
         (places[:2], [], things[:2]),
+        *((places[:1], when, [*things[:2], thing]) for thing in spare),
     ]
-    options += [(places[:1], times[:1], [*things[:2], thing]) for thing in spare if thing not in things]
     written = [_worded(*option, language) for option in options]
     return next((text for text in written if text != avoid), written[0])
 
@@ -177,16 +180,17 @@ def _ranked(here: Counter[Concept], whole: Counter[Concept], kind: str) -> list[
     )
 
 
-def _worded(places: list[Concept], times: list[Concept], things: list[Concept], language: str) -> str:
+def _worded(places: list[Concept], when: list[Concept], things: list[Concept], language: str) -> str:
+    times = [concept for concept in when if concept.kind == "time"]
+    weathers = [concept for concept in when if concept.kind == "weather"]
     if rank.language_root(language) in ("zh", "cmn", "yue"):
         place = "与".join(concept.name_zh for concept in places)
         lead = "的".join(part for part in ("".join(t.name_zh for t in times), place) if part)
-        return "，".join([lead, *(concept.name_zh for concept in things)] if lead else [c.name_zh for c in things])
+        return "，".join([*([lead] if lead else []), *(c.name_zh for c in [*weathers, *things])])
     place = " and ".join(concept.name for concept in places)
-    joint = {"sunrise": "at sunrise", "sunset": "at sunset", "night": "at night"}
-    when = " ".join(joint.get(t.name, f"in {t.name}") for t in times)
-    lead = " ".join(part for part in (place, when) if part)
-    return ", ".join([lead, *(concept.name for concept in things)] if lead else [c.name for c in things])
+    hours = ("at " if places else "") + times[0].name if times else ""
+    lead = " ".join(part for part in (place, hours) if part)
+    return ", ".join([*([lead] if lead else []), *(c.name for c in [*weathers, *things])])
 
 
 def _generic(sentences: Sequence[str], language: str) -> str:

@@ -21,9 +21,10 @@ _PAIRS = {"“": "”", "「": "」", "『": "』", "（": "）", "(": ")", "《
 _QUOTE_REACH = 160  # a quotation longer than this is cut inside rather than kept whole
 
 _NEVER_LAST = listed(
-    "mr mrs ms dr prof st mt ft gen col capt lt sgt sen rep gov rev hon pres messrs mme mlle vs e.g i.e cf ca approx fig figs "
-    "vol no nos pp ed eds op al viz z.b d.h bzw usw ca sra srta sr jr dra exmo"
+    "mr mrs ms dr prof st mt ft gen col capt lt sgt sen rep gov rev hon pres messrs mme mlle vs e.g i.e cf ca approx "
+    "ed eds al viz z.b d.h bzw usw ca sra srta sr jr dra exmo"
 )
+_BEFORE_NUMBER = listed("no nos fig figs vol vols pp op art sec ch par")
 _MAYBE_LAST = listed("etc inc ltd co corp bros dept est a.m p.m jan feb mar apr jun jul aug sept sep oct nov dec ph.d")
 _STARTERS = listed(
     "the a an it he she they we you i this that these those there in on at by for from with after before when while as if "
@@ -122,6 +123,8 @@ def _full_stop(text: str, at: int, after: int, next_at: int) -> bool:
     found = re.search(r"[^\W_](?:[^\W_]|[.'’-])*$", text[max(0, at - 20) : at])
     word = found.group(0).lower() if found else ""
     if word in _NEVER_LAST or (len(word) == 1 and word.isalpha() and word != "i" and not is_cjk(word)):
+        return False
+    if word in _BEFORE_NUMBER and following.isdigit():
         return False
     if word in _MAYBE_LAST or re.fullmatch(r"[a-z](\.[a-z])+", word):
         opener = re.match(r"[“\"'‘]?([A-Za-z']+)", text[next_at:])
