@@ -14,14 +14,8 @@ from functools import lru_cache
 from typing import Any
 
 import cn2an
-import jieba
-from g2pM import G2pM
-from pypinyin.constants import PHRASES_DICT
-from pypinyin.contrib.tone_convert import to_tone3
 
 from ..errors import BadInput
-
-jieba.setLogLevel(logging.WARNING)
 
 HANZI = "㐀-䶿一-鿿豈-﫿〇"
 _HANZI_RUN = re.compile(f"[{HANZI}]+")
@@ -55,7 +49,7 @@ def tokenise(text: str, language: str) -> tuple[str, tuple[Token, ...]]:
             spans.extend((place, place + 1, language) for place in range(start, end))
         elif _HANZI_RUN.fullmatch(piece):
             position = start
-            for word in jieba.cut(piece):
+            for word in _cutter().cut(piece):
                 spans.append((position, position + len(word), "zh"))
                 position += len(word)
         elif is_chinese(language) and re.search(r"\d", piece):
@@ -94,9 +88,29 @@ def _readings(text: str, spans: list[tuple[int, int, str]]) -> list[str]:
     return [" ".join(syllables) for syllables in sandhi(out, spoken, gaps)]
 
 
+# The dictionaries take a second to load, which a program that speaks no Chinese need not wait for.
+
+
+@lru_cache(maxsize=1)
+def _cutter() -> Any:
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    return jieba
+
+
 @lru_cache(maxsize=1)
 def _model() -> Any:
+    from g2pM import G2pM
+
     return G2pM()
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> dict[str, list[list[str]]]:
+    from pypinyin.constants import PHRASES_DICT
+
+    return PHRASES_DICT
 
 
 def _context_pinyin(text: str) -> list[str]:
@@ -109,15 +123,17 @@ def _phrase_pinyin(word: str) -> list[str] | None:
     """The dictionary's reading of a word of two characters or more; a longer word may be two dictionary words."""
     if len(word) < 2:
         return None
-    if word in PHRASES_DICT:
-        return [_numbered(choices[0]) for choices in PHRASES_DICT[word]]
+    if word in _phrases():
+        return [_numbered(choices[0]) for choices in _phrases()[word]]
     for cut in range(len(word) - 2, 1, -1):
-        if word[:cut] in PHRASES_DICT and word[cut:] in PHRASES_DICT:
-            return [_numbered(choices[0]) for part in (word[:cut], word[cut:]) for choices in PHRASES_DICT[part]]
+        if word[:cut] in _phrases() and word[cut:] in _phrases():
+            return [_numbered(choices[0]) for part in (word[:cut], word[cut:]) for choices in _phrases()[part]]
     return None
 
 
 def _numbered(syllable: str) -> str:
+    from pypinyin.contrib.tone_convert import to_tone3
+
     return to_tone3(syllable, neutral_tone_with_five=True, v_to_u=False)
 
 
