@@ -7,13 +7,17 @@ Edits that a person made (length, pitch, gain of one phoneme) belong after this 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
+from ..errors import BadInput
 from ..voice import Voice
+from . import exemplars
+from .exemplars import FFT, RATE
 
-RATE = 24_000
-FFT = 1024
 FRAME = 120
 """Samples from one frame to the next: 5 ms at `RATE`."""
 
@@ -44,7 +48,8 @@ class Features:
 def convert(features: Features, voice: Voice) -> Features:
     """`features` in the sound of `voice`: as many frames, about as loud, each frame where it was."""
     log_spectrum = np.log(np.maximum(features.spectrum, _FLOOR))
-    shaped = warp(log_spectrum, voice.tract)
+    learnt = exemplars.apply(_model(voice.model, voice.fingerprint), features.f0, log_spectrum) if voice.model else log_spectrum
+    shaped = warp(learnt, voice.tract)
     shaped = shaped + _shape(voice)
     shaped -= _loudness_change(log_spectrum, shaped)
     return replace(
@@ -53,6 +58,18 @@ def convert(features: Features, voice: Voice) -> Features:
         spectrum=np.exp(shaped),
         aperiodicity=breathe(features.aperiodicity, voice.breath),
     )
+
+
+@lru_cache(maxsize=4)
+def _model(path: Path, fingerprint: str) -> exemplars.Model:
+    """The model in `path`; the voice's fingerprint makes a changed file a new one."""
+    try:
+        return exemplars.loads(path.read_bytes())
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+        raise BadInput(
+            f"{path} is not a voice model that this program can read. Clone the voice again: studio clone.",
+            f"{path} 不是本程序可读的声音模型。请重新克隆该声音：studio clone。",
+        ) from error
 
 
 def warp(log_spectrum: np.ndarray, tract: float) -> np.ndarray:

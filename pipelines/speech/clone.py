@@ -1,0 +1,168 @@
+"""A voice from a few seconds of someone speaking, and the consent that it stands on.
+
+What is learnt: median pitch and pitch range, the sample's spectra (see `exemplars`), and, when the words of the sample are
+known, the pairing of its sounds with the synthesizer's and the speaking rate. No neural model; the intonation and the accent
+stay the synthesizer's.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import io
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pyworld
+import soundfile
+
+from ..errors import BadInput
+from ..files import data_folder
+from ..media import Audio
+from ..voice import Consent, Voice
+from . import espeak, exemplars, voices, vocoder
+from .sample import accept, judge
+from .timbre import FRAME, RATE
+
+_LEARNT_FROM = 15  # seconds of the sample that are analysed; more adds time and hardly any likeness
+_RANGE = (0.6, 2.2)
+_RATE = (0.8, 1.25)
+
+# Sentences with most sounds of the language; any other language counts, which every espeak voice can.
+_TEXTS = {
+    "zh": "我觉得这件事情非常有意思，你呢？春天来了，山上的花儿都开了，绿树红花。祖国的江河湖海美丽如画，人们喜欢旅游，也爱听二胡和古筝。",
+    "en": "The morning was clear and cold, and the whole valley lay quiet. Please show me your favourite boy's toy, and I could "
+    "choose a good number of them. We always thought that fresh fish, chips and vinegar made a joyful lunch.",
+}
+_COUNTING = "0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 20, 30, 40, 57, 68, 79, 100, 1000."
+
+
+def clone(
+    sample: Audio,
+    name: str,
+    consent_text: str,
+    *,
+    folder: Path,
+    language: str = "",
+    transcript: str = "",
+    by: str = "",
+    date: str = "",
+    force: bool = False,
+) -> Voice:
+    """Learn a voice from `sample` and write it as `folder`/`name`: voice.toml, reference.wav, model.npz, consent.toml.
+
+    consent_text  what the speaker agreed to; it is stored and travels into every film's labels. It cannot be empty
+    language      of the sample, BCP 47 (default "zh" if the transcript holds Chinese, else "en")
+    transcript    the words of the sample, if known: the likeness is better
+    by, date      who consents, and when (ISO 8601, default today)
+
+    The same sample, name and texts give the same bytes, whatever the date, save in consent.toml. BadInput for a missing
+    consent, an unusable sample, a name that the program's own library has; OutputExists if the voice exists and not `force`.
+    """
+    if not consent_text.strip():
+        raise BadInput(
+            "A cloned voice needs the speaker's consent. Give one sentence that says who allows what, with --consent.",
+            "克隆声音需要说话人的同意。请用 --consent 写一句话，说明谁同意了什么。",
+        )
+    if (data_folder("voices") / voices.check_name(name)).exists():
+        raise BadInput(
+            f"The program carries a voice called {name!r}. Give the cloned voice another name.",
+            f"程序自带名为 {name!r} 的声音。请为克隆的声音换一个名字。",
+        )
+    ready = accept(sample)
+    language = language or ("zh" if any("一" <= letter <= "鿿" for letter in transcript) else "en")
+    reference = wav_bytes(ready)
+    voice, model = learn(ready, Voice(name, language=language), transcript)
+    voice = replace(
+        voice,
+        title_en=name,
+        title_zh=name,
+        tags=("cloned",),
+        consent=Consent(
+            consent_text.strip(), by.strip(), date or datetime.date.today().isoformat(), hashlib.sha256(reference).hexdigest()
+        ),
+    )
+    extra = {voices.REFERENCE_FILE: reference, voices.MODEL_FILE: exemplars.dumps(model)}
+    return voices.save(voice, folder, force=force, extra=extra)
+
+
+def learn(ready: Audio, voice: Voice, transcript: str = "") -> tuple[Voice, exemplars.Model]:
+    """(`voice` with pitch, range and rate, the model of its timbre), from a sample that `sample.accept` returned."""
+    sound = ready.samples.astype(np.float64)
+    heard = sound if transcript.strip() else sound[: _LEARNT_FROM * RATE]
+    target = analyse(heard)
+    source = _source(voice.language)
+    said, rate = None, 1.0
+    if transcript.strip():
+        spoken = _say(transcript, voice.language)
+        rate = _relative_rate(ready, spoken)
+        said = _plain(spoken)
+    pitch, spread = pitch_statistics(target[0])
+    _, own = pitch_statistics(source[0])
+    width = float(np.clip(spread / own, *_RANGE))
+    voice = replace(voice, pitch=round(pitch, 2), range=round(width, 3), rate=round(rate, 3))
+    return voice, exemplars.learn(source, target, said)
+
+
+def analyse(sound: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(f0 (n,), power spectrum (n, bins)) of a person's speech at 24 kHz.
+
+    f0 is tracked twice, the second time in a range round the speaker's own (Hirst 2007), which keeps octave errors out.
+    """
+    period = 1000.0 * FRAME / RATE
+    f0, times = pyworld.dio(sound, RATE, f0_floor=60.0, f0_ceil=600.0, frame_period=period)
+    if (f0 > 0).any():
+        usual = float(np.quantile(f0[f0 > 0], 0.65))
+        bounds = {"f0_floor": max(55.0, 0.55 * usual), "f0_ceil": min(650.0, 2.0 * usual)}
+        f0, times = pyworld.dio(sound, RATE, frame_period=period, **bounds)
+    f0 = pyworld.stonemask(sound, f0, times, RATE)
+    return f0, pyworld.cheaptrick(sound, f0, times, RATE, fft_size=exemplars.FFT)
+
+
+def pitch_statistics(f0: np.ndarray) -> tuple[float, float]:
+    """(median in Hz, deviation in natural-log units) of the voiced frames, octave errors left out."""
+    voiced = f0[f0 > 0]
+    if not len(voiced):
+        return 0.0, 0.15
+    log = np.log(voiced)
+    near = log[np.abs(log - np.median(log)) < 0.6]
+    return float(np.exp(np.median(near))), max(float(near.std()), 0.02)
+
+
+def wav_bytes(audio: Audio) -> bytes:
+    """`audio` as 16-bit WAV."""
+    pcm = np.clip(np.round(audio.samples * 32767.0), -32768, 32767).astype(np.int16)
+    buffer = io.BytesIO()
+    soundfile.write(buffer, pcm, audio.rate, format="WAV", subtype="PCM_16")
+    return buffer.getvalue()
+
+
+def _say(text: str, language: str) -> np.ndarray:
+    """The synthesizer's own sound for `text`, (n,) at 24 kHz."""
+    _, tokens = espeak.tokenise(text, language)
+    return espeak.source(tokens, language, Voice("", language=language)).samples
+
+
+def _plain(sound: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    features = vocoder.analyse(sound)
+    return features.f0, features.spectrum
+
+
+@lru_cache(maxsize=8)
+def _source(language: str) -> tuple[np.ndarray, np.ndarray]:
+    """(f0, power spectrum) of the synthesizer speaking the language, to know it by."""
+    return _plain(_say(_TEXTS.get(language.lower().split("-")[0], _COUNTING), language))
+
+
+def _relative_rate(ready: Audio, spoken: np.ndarray) -> float:
+    """How fast the person says the transcript, the synthesizer's own speed being 1. BadInput if it cannot be these words."""
+    theirs, own = judge(ready).speech, judge(Audio(spoken, RATE)).speech
+    if not 0.4 < own / max(theirs, 0.1) < 2.5:
+        raise BadInput(
+            f"The transcript takes about {own:.1f} s to say and the sample holds {theirs:.1f} s of speech. "
+            "Give the words of the sample, all of them, or no transcript.",
+            f"这段文字约需 {own:.1f} 秒，而录音中有 {theirs:.1f} 秒人声。请给出与录音完全对应的文字，或不提供文字。",
+        )
+    return float(np.clip(own / theirs, *_RATE))
