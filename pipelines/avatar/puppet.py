@@ -6,6 +6,7 @@ patches of their own, because there the picture parts: each lip and lid is warpe
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 
 import cv2
@@ -14,8 +15,20 @@ import numpy as np
 from .articulation import CHANNELS
 from .mouth import draw_inside, paint_inside, palette
 from .performance import Performance
-from .rig import Eye, Frame2D, axes, find_eyes, find_head, find_mouth, head_fields, lid_back, mouth_fields
-from .warp import Grid, Warp, cover, enlarge
+from .rig import (
+    Eye,
+    Frame2D,
+    axes,
+    find_eyes,
+    find_head,
+    find_mouth,
+    head_fields,
+    lid_skin,
+    lower_lid_back,
+    mouth_fields,
+    upper_lid_back,
+)
+from .warp import Grid, Warp, cover, enlarge, rise
 
 _LIFT = 0.20  # the upper lip's share of an opening
 _GAP, _JAW, _WIDE, _PUCKER, _PRESS, _TUCK, _TONGUE = range(len(CHANNELS))
@@ -41,6 +54,10 @@ class Source:
     def at(self, places: np.ndarray) -> np.ndarray:
         """The colours at `places` (x, y) in `factor`-ths of a pixel, float32 (h, w, 2): uint8 (h, w, 3)"""
         return cv2.remap(self._pixels, places, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+
+
+def _take(layer: np.ndarray, at: np.ndarray) -> np.ndarray:
+    return cv2.remap(layer, at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
 
 def _box(frame: Frame2D, corners: tuple[float, float, float, float], size: tuple[int, int]) -> tuple[float, ...]:
@@ -101,6 +118,17 @@ class Patch:
         return out
 
 
+@dataclass(frozen=True, eq=False)
+class _Lid:
+    """One eye's patch; `edge` is how far each pixel lies under the lid's line, `skin` what a closed lid looks like."""
+
+    eye: Eye
+    patch: Patch
+    warp: Warp
+    edge: np.ndarray
+    skin: np.ndarray
+
+
 class Puppet:
     """`size` (width, height); `draw(performance, index)` gives a new RGB frame."""
 
@@ -114,7 +142,7 @@ class Puppet:
         self._mouth = find_mouth(self._frame, points, cv2.cvtColor(self.base, cv2.COLOR_RGB2GRAY))
         self._make_region()
         self._make_lips(points, scale)
-        self._eyes = [self._make_eye(eye) for eye in find_eyes(self._frame, points)]
+        self._lids = [self._make_eye(eye) for eye in find_eyes(self._frame, points)]
 
     def _grid(self, corners: tuple[float, float, float, float], fineness: float) -> Grid:
         left, top, right, bottom = _box(self._frame, corners, self.size)
@@ -147,15 +175,18 @@ class Puppet:
         u, v = frame.local(at[..., 0], at[..., 1])
         edges = ((v - mouth.upper(u)) * frame.unit, (mouth.lower(u) - v) * frame.unit)
         self._edges = tuple(edge.astype(np.float32) for edge in edges)
+        self._between = rise(1.0, 0.85, np.abs(mouth.across(u))).astype(np.float32)
         colours = palette(self.base, frame, points)
         self._inside = draw_inside(self.base, frame, mouth, grid, colours, 0.6 * max(1.0, scale))
 
-    def _make_eye(self, eye: Eye) -> tuple[Eye, Patch, Warp, np.ndarray]:
+    def _make_eye(self, eye: Eye) -> _Lid:
         grid = self._grid(eye.box(), 90)
-        at = grid.pixels().astype(np.float64)
+        patch = Patch(grid, self.size, self._source.factor)
+        at = grid.pixels()[: patch.height, : patch.width].astype(np.float64)
         u, v = self._frame.local(at[..., 0], at[..., 1])
         edge = ((v - eye.upper(u)) * self._frame.unit).astype(np.float32)
-        return eye, Patch(grid, self.size, self._source.factor), Warp(grid, self._head_fields(grid), self._down), edge
+        skin = lid_skin(self.base[patch.place], eye, u, v)
+        return _Lid(eye, patch, Warp(grid, self._head_fields(grid), self._down), edge, skin)
 
     def draw(self, performance: Performance, index: int) -> np.ndarray:
         """Frame `index` of a performance: uint8 (height, width, 3), a new array"""
@@ -194,13 +225,11 @@ class Puppet:
     def _draw_mouth(self, out: np.ndarray, head: np.ndarray, numbers: np.ndarray, channels: np.ndarray) -> None:
         patch = self._lips
         maps = [patch.at(warp.back(numbers)) for warp in self._lip_warps]
-        above, below = (
-            cv2.remap(edge, patch.inside(at), None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-            for edge, at in zip(self._edges, maps, strict=True)
-        )
+        above, below = (_take(edge, patch.inside(at)) for edge, at in zip(self._edges, maps, strict=True))
         low = np.clip(0.5 + (above - below) / 2, 0, 1)[..., None]
         upper = self._source.at(maps[0]).astype(np.float32)
         drawn = upper + (self._source.at(maps[1]) - upper) * low
+        drawn *= self._lip_shade(above, below, patch.inside(maps[0]))[..., None]
         shown = np.clip(np.minimum(above, below) / 1.2, 0, 1)
         rows, columns = np.flatnonzero(shown.any(axis=1)), np.flatnonzero(shown.any(axis=0))
         if len(rows):
@@ -213,14 +242,26 @@ class Puppet:
             drawn[part] += (inner - drawn[part]) * shown[part][..., None]
         patch.blend(out, drawn)
 
+    def _lip_shade(self, above: np.ndarray, below: np.ndarray, at: np.ndarray) -> np.ndarray:
+        """Lips turn inwards, so their edge is darker where they part; and where lips meet that the picture holds apart."""
+        unit, open_ = self._frame.unit, np.clip(above + below, 0, None)
+        edge = np.clip(-np.minimum(above, below), 0, None) / (0.014 * unit)
+        shade = 1 - 0.30 * np.exp(-(edge * edge)) * np.clip(open_ / (0.03 * unit), 0, 1)
+        if not self._mouth.closed:
+            touch = (np.abs(above - below) / 2 + open_) / (0.012 * unit)
+            shade *= 1 - 0.6 * np.exp(-(touch * touch)) * _take(self._between, at)
+        return shade.astype(np.float32)
+
     def _draw_lids(self, out: np.ndarray, head: np.ndarray, closed: float) -> None:
-        for eye, patch, warp, edge in self._eyes:
-            turned = warp.back(head)
+        for lid in self._lids:
+            patch, turned = lid.patch, lid.warp.back(head)
             x, y = patch.grid.nodes()
             u, v = self._frame.local(x - turned[..., 0], y - turned[..., 1])
-            upper, lower = (turned + lid_back(self._frame, eye, u, v, closed, lower=low) for low in (False, True))
-            at = patch.at(upper)
-            line = cv2.remap(edge, patch.inside(at), None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-            lid = np.clip(0.5 - line, 0, 1)[..., None]
-            under = self._source.at(patch.at(lower)).astype(np.float32)
-            patch.blend(out, under + (self._source.at(at) - under) * lid)
+            upper, drawn = upper_lid_back(self._frame, lid.eye, u, v, closed)
+            at = patch.at(turned + upper)
+            line = _take(lid.edge, patch.inside(at))
+            skin = _take(lid.skin, patch.inside(patch.at(turned))).astype(np.float32)
+            over = self._source.at(at).astype(np.float32)
+            over += (skin - over) * enlarge(drawn, patch.grid)[: patch.height, : patch.width, None]
+            under = self._source.at(patch.at(turned + lower_lid_back(self._frame, lid.eye, u, v, closed))).astype(np.float32)
+            patch.blend(out, under + (over - under) * np.clip(0.5 - line, 0, 1)[..., None])

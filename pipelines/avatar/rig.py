@@ -96,7 +96,7 @@ def _parting(frame: Frame2D, grey: np.ndarray, line: Curve) -> Curve:
     dark = cv2.GaussianBlur(dark.astype(np.float32), (5, 3), 0)
     dark = (dark - dark.mean(axis=0)) / max(float(dark.std()), 1.0)
     ends = np.clip(1.0 - np.minimum(np.arange(len(line.u)), np.arange(len(line.u))[::-1]) / 6, 0, 1)
-    cost = dark + ((offsets / 0.03) ** 2)[:, None] * (0.5 + 12 * ends)[None, :]
+    cost = dark + ((offsets / 0.03) ** 2)[:, None] * (0.3 + 3 * ends)[None, :]
     steps = 0.8 * np.abs(np.arange(29)[:, None] - np.arange(29)[None, :]) ** 1.5
     total, came = cost[:, 0], []
     for column in range(1, cost.shape[1]):
@@ -287,10 +287,6 @@ class Eye:
     skin: float
     outer: int
 
-    def drawn_out(self, below: np.ndarray, move: np.ndarray) -> np.ndarray:
-        """How much of a lid's `move` is taken `below` its line at rest: 0 above the strip, 1 from the lashes on"""
-        return np.clip((below + _LASHES + self.skin) / np.maximum(self.skin + move, 1e-6), 0, 1)
-
     def box(self) -> tuple[float, float, float, float]:
         top, bottom = float(self.upper.v.min()) - self.skin - 0.06, float(self.lower.v.max()) + 0.08
         return self.left - 0.13, top, self.right + 0.13, bottom
@@ -306,19 +302,38 @@ def find_eyes(frame: Frame2D, points: np.ndarray) -> tuple[Eye, Eye]:
     return one(_EYES[0], -1), one(_EYES[1], 1)
 
 
-def lid_back(frame: Frame2D, eye: Eye, u: np.ndarray, v: np.ndarray, closed: float, *, lower: bool) -> np.ndarray:
-    """How far what is seen at (u, v) has come when the eye is `closed` 0 to 1, in pixels, float32 (rows, columns, 2).
+def lower_lid_back(frame: Frame2D, eye: Eye, u: np.ndarray, v: np.ndarray, closed: float) -> np.ndarray:
+    """How far what is seen at (u, v) of eye and lower lid has come when the eye is `closed` 0 to 1, float32 pixels"""
+    opening = np.clip(eye.lower(u) - eye.upper(u), 0, None) * ((u > eye.left) & (u < eye.right))
+    move = -0.14 * closed * opening * rise(0.07, 0.0, v - eye.lower(u))
+    return frame.pixels(np.zeros_like(u), move).astype(np.float32)
 
-    The upper lid's edge and lashes go down as they are, nearly onto the lower lid; the strip of skin above them is drawn
-    out to follow, what is above the strip stays. The lower lid rises a little. This is exact, so it needs no inversion.
+
+def upper_lid_back(frame: Frame2D, eye: Eye, u: np.ndarray, v: np.ndarray, closed: float) -> tuple[np.ndarray, np.ndarray]:
+    """(how far what is seen at (u, v) of the upper lid has come, float32 pixels; how far its skin is drawn out, 0 to 1).
+
+    The lid's edge and lashes go down as they are, just onto the lower lid; the strip of skin above them is drawn out to
+    follow, what is above the strip stays. This is exact, so it needs no inversion.
     """
     top = eye.upper(u)
     inside = rise(eye.left, eye.left + 0.03, u) * rise(eye.right, eye.right - 0.03, u)
     opening = np.clip(eye.lower(u) - top, 0, None) * ((u > eye.left) & (u < eye.right))
-    if lower:
-        move = -0.14 * closed * opening * rise(0.07, 0.0, v - eye.lower(u))
-        return frame.pixels(np.zeros_like(u), move).astype(np.float32)
     beyond = np.where(eye.outer < 0, eye.left - u, u - eye.right)  # lashes reach past the outer corner
     wing = 0.16 * float(opening.max(initial=0.0)) * rise(0.12, 0.0, beyond) * rise(-0.12, 0.0, beyond)
     move = closed * np.hypot(0.96 * opening + 0.010 * inside, wing)
-    return frame.pixels(np.zeros_like(u), eye.drawn_out(v - top, move) * move).astype(np.float32)
+    along = np.clip((v - top + _LASHES + eye.skin) / np.maximum(eye.skin + move, 1e-6), 0, 1)
+    drawn = np.clip(1.7 * move / (move + eye.skin), 0, 1) * rise(0.02, 0.30, along) * rise(1.0, 0.78, along)
+    return frame.pixels(np.zeros_like(u), along * move).astype(np.float32), drawn.astype(np.float32)
+
+
+def lid_skin(pixels: np.ndarray, eye: Eye, u: np.ndarray, v: np.ndarray) -> np.ndarray:
+    """Smooth skin where the eye is, from the skin about it: uint8 of the shape of `pixels`, a crop with coordinates (u, v)."""
+    height, width = u.shape
+    small = (max(8, min(96, width)), max(8, min(96, round(height * min(96, width) / width))))
+    top = eye.upper(u) - _LASHES - 0.6 * eye.skin
+    hole = (v > top) & (v < eye.lower(u) + 0.025) & (u > eye.left - 0.05) & (u < eye.right + 0.05)
+    mask = cv2.resize(hole.astype(np.uint8) * 255, small, interpolation=cv2.INTER_LINEAR)
+    shrunk = cv2.inpaint(
+        cv2.resize(pixels, small, interpolation=cv2.INTER_AREA), (mask > 0).astype(np.uint8), 3, cv2.INPAINT_TELEA
+    )
+    return cv2.resize(cv2.GaussianBlur(shrunk, (0, 0), small[0] * 0.045), (width, height), interpolation=cv2.INTER_CUBIC)
