@@ -187,7 +187,7 @@ def _voices(
         if speaker in cloned:
             name = f"voice{number + 1}"
             voice = clone.clone(cloned[speaker], name, request.consent, language=language, transcript=request.transcript,
-                                folder=store.folder / "voices", date=made_on)  # fmt: skip
+                                folder=store.folder / "voices", date=made_on, force=True)  # fmt: skip
             chosen[speaker] = (f"voices/{name}", voice)
         else:
             chosen[speaker] = (given, voices.load(given))

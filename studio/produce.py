@@ -214,7 +214,7 @@ def _before(project: Project, store: Store, slots: tuple[Slot, ...], index: int,
 def label_of(project: Project, store: Store) -> Label:
     """Who made the film, with which engines, on whose consent. Its id is the hash of the project: the same film, the same id."""
     choices = project.choices
-    notes = {kind: f"{name}: {engines.load(kind, name).note}" for kind in engines.KINDS if (name := getattr(choices, kind))}
+    notes: dict[str, str] = {kind: f"{name}: {engines.load(kind, name).note}" for kind in engines.KINDS if (name := getattr(choices, kind))}
     used = [voice_of(project, store, speaker) for speaker in project.script.speakers]
     consents = [voice.consent for voice in used if voice.consent]
     if choices.portrait_consent:
