@@ -6,6 +6,7 @@ Only safetensors weights are read: the older formats are pickles, which can run 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import warnings
 from pathlib import Path
@@ -18,13 +19,14 @@ _CODE_FORMATS = ("*.bin", "*.pt", "*.pth", "*.ckpt")
 
 
 def identity(model: str) -> str:
-    """What stands for the model in a take's key: its id, and for a folder a digest of its file names, sizes and settings.
+    """What stands for the model in a take's key.
 
-    The weights themselves are not read: a folder may hold 20 GB.
+    For a hub model its id and the commit that is in the hub's cache here; for a folder a digest of its file names, sizes
+    and settings (the weights themselves are not read: a folder may hold 20 GB).
     """
     folder = Path(model).expanduser()
     if not model or not folder.is_dir():
-        return model or "no model"
+        return f"{model} {_cached_commit(model)}".strip() or "no model"
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts):
@@ -32,6 +34,15 @@ def identity(model: str) -> str:
             if path.suffix == ".json" and path.stat().st_size < 100_000:
                 digest.update(path.read_bytes())
     return f"{folder.name} {digest.hexdigest()[:16]}"
+
+
+def _cached_commit(model: str) -> str:
+    """The commit of a hub model that was fetched, "" if none was."""
+    name, _, revision = model.partition("@")
+    home = Path(os.environ.get("HF_HOME", "~/.cache/huggingface"))
+    cache = Path(os.environ.get("HF_HUB_CACHE", str(home / "hub"))).expanduser()
+    ref = cache / f"models--{name.replace('/', '--')}" / "refs" / (revision or "main")
+    return ref.read_text().strip()[:12] if name and ref.is_file() else ""
 
 
 def source(model: str) -> tuple[str, str | None]:

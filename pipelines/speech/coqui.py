@@ -166,12 +166,17 @@ def _check_manner(voice: Voice) -> None:
 
 
 def _device() -> str:
+    """STUDIO_DEVICE, else cuda where there is one, else cpu. "mps", which the painter can use, means cpu here."""
     import torch
 
     wish = os.environ.get("STUDIO_DEVICE", "")
-    if wish.startswith("cuda") and not torch.cuda.is_available():
+    kind = wish.split(":")[0]
+    if kind not in ("", "cpu", "cuda", "mps") or (kind == "cuda" and not torch.cuda.is_available()):
+        have = "cpu, cuda" if torch.cuda.is_available() else "cpu"
         raise BadInput(
-            f"STUDIO_DEVICE is {wish!r}, and no CUDA device is usable here. Accepted here: cpu.",
-            f"STUDIO_DEVICE 为 {wish!r}，但此处没有可用的 CUDA 设备。可用：cpu。",
+            f"STUDIO_DEVICE is {wish!r}, which the speaker 'coqui' cannot use here. Accepted here: {have}.",
+            f"STUDIO_DEVICE 为 {wish!r}，语音引擎 'coqui' 在此无法使用。可用：{have}。",
         )
-    return wish if wish.startswith(("cuda", "cpu")) else ("cuda" if torch.cuda.is_available() and not wish else "cpu")
+    if kind == "cuda" or (not kind and torch.cuda.is_available()):
+        return wish or "cuda"
+    return "cpu"

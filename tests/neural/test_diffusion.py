@@ -140,6 +140,15 @@ def test_version_tells_models_and_settings_apart(model: Path, tmp_path: Path) ->
     assert len(set(versions)) == len(versions)
 
 
+def test_version_changes_with_the_fetched_commit_of_a_hub_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
+    before = DiffusionPainter("some/model").version
+    ref = tmp_path / "models--some--model" / "refs" / "main"
+    ref.parent.mkdir(parents=True)
+    ref.write_text("0123456789abcdef0123456789abcdef01234567")
+    assert DiffusionPainter("some/model").version != before
+
+
 def test_the_note_for_labels_names_the_model_but_not_where_it_lies(model: Path) -> None:
     note = DiffusionPainter(model).note
     assert "small" in note
