@@ -143,20 +143,26 @@ def two_lines(parts: Sequence[Piece], limit: int) -> tuple[str, ...] | None:
 
     A single piece longer than the limit has a line of its own: words are never split.
     """
+    found = laid(parts, limit)
+    return found[0] if found else None
+
+
+def laid(parts: Sequence[Piece], limit: int) -> tuple[tuple[str, ...], float] | None:
+    """`two_lines`, and how badly the break reads (0 for one line)."""
     whole = trimmed(join(parts))
     if width(whole) <= limit or len(parts) == 1:
-        return (whole,)
-    best: tuple[float, tuple[str, ...]] | None = None
+        return (whole,), 0.0
+    best: tuple[tuple[str, ...], float] | None = None
     for cut in range(1, len(parts)):
         lines = trimmed(join(parts[:cut])), trimmed(join(parts[cut:]))
         if not (_fits(lines[0], parts[:cut], limit) and _fits(lines[1], parts[cut:], limit)):
             continue
         top, bottom = width(lines[0]), width(lines[1])
         # A slightly longer second line reads best, and keeps the block compact.
-        cost = break_cost(parts[cut - 1], parts[cut]) + 1.6 * abs(top - 0.94 * bottom) / (top + bottom)
-        if best is None or cost < best[0]:
-            best = cost, lines
-    return best[1] if best else None
+        cost = break_cost(parts[cut - 1], parts[cut]) + abs(top - 0.94 * bottom) / (top + bottom)
+        if best is None or cost < best[1]:
+            best = lines, cost
+    return best
 
 
 def _fits(line: str, parts: Sequence[Piece], limit: int) -> bool:

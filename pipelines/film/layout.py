@@ -30,7 +30,7 @@ def presenter_size(layout: str, size: tuple[int, int]) -> tuple[int, int]:
     """(width, height) at which the animator must deliver the frames of this layout; even numbers."""
     if layout != "pip":
         return size
-    height = 0.44 * size[1] if aspect_of(size) == "wide" else 0.475 * size[0]
+    height = 0.41 * size[1] if aspect_of(size) == "wide" else 0.475 * size[0] if size[1] > 1.2 * size[0] else 0.40 * min(size)
     return _even(0.8 * height), _even(height)
 
 
@@ -45,11 +45,17 @@ def pip_place(size: tuple[int, int], corner: str = "") -> tuple[int, int]:
     width, height = presenter_size("pip", size)
     margin = 0.05 * min(size)
     bottom = size[1] - margin if aspect_of(size) == "wide" else 0.738 * size[1]
-    if size[0] == size[1]:
-        bottom = 0.70 * size[1]
     top = bottom - height if corner.startswith("bottom") else margin + 0.11 * min(size)
     left = size[0] - margin - width if corner.endswith("right") else margin
     return _even(left), _even(top)
+
+
+def caption_room(layout: str, size: tuple[int, int]) -> float:
+    """How wide a centred caption may be: it keeps clear of the edges and, in wide frames, of the inset."""
+    margin = 0.05 * min(size)
+    if layout == "pip" and aspect_of(size) == "wide":
+        return size[0] - 2 * (2 * margin + presenter_size("pip", size)[0])
+    return size[0] - 2 * margin
 
 
 def _even(value: float) -> int:

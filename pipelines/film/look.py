@@ -66,9 +66,9 @@ def metrics(size: tuple[int, int]) -> Metrics:
     width, height = size
     short = min(size)
     if aspect_of(size) == "wide":
-        return Metrics(0.050 * height, 0.070 * height, 0.062 * short, 0.05 * short, 0.062 * height)
+        return Metrics(0.046 * height, 0.068 * height, 0.058 * short, 0.05 * short, 0.062 * height)
     return Metrics(
-        0.062 * width, 0.078 * width, 0.062 * short, 0.05 * short, 0.15 * height if height > width else 0.06 * height
+        0.062 * width, 0.076 * width, 0.058 * short, 0.05 * short, 0.15 * height if height > width else 0.06 * height
     )
 
 
@@ -80,17 +80,17 @@ def styles(size: tuple[int, int], style: str) -> dict[str, pysubs2.SSAStyle]:
         )
     sizes = metrics(size)
     em = sizes.caption
-    caption = _style(em, outline=0.062 * em, shadow=0.03 * em, outline_alpha=40, shadow_alpha=130)
+    caption = _style(em, outline=0.060 * em, shadow=0.025 * em, outline_alpha=40, shadow_alpha=140)
     caption.alignment = pysubs2.Alignment.BOTTOM_CENTER
     caption.marginl = caption.marginr = round(sizes.side)
     caption.marginv = round(sizes.bottom)
     if style == "box":
-        caption.borderstyle, caption.outline, caption.shadow = 4, 0.28 * em, 0.28 * em
+        caption.borderstyle, caption.outline, caption.shadow = 4, 0.24 * em, 0.24 * em
         caption.backcolor = pysubs2.Color(*INK, 90)
         caption.outlinecolor = pysubs2.Color(*INK, 255)
     if style == "karaoke":
         caption.primarycolor, caption.secondarycolor = pysubs2.Color(*ACCENT, 0), pysubs2.Color(*WHITE, 0)
-    title = _style(sizes.title, outline=0.035 * sizes.title, shadow=0.04 * sizes.title, outline_alpha=110, shadow_alpha=110)
+    title = _style(sizes.title, outline=0.02 * sizes.title, shadow=0, outline_alpha=70, shadow_alpha=255)
     label = _style(sizes.label, outline=0, shadow=0, outline_alpha=255, shadow_alpha=255)
     for own in (title, label):
         own.alignment = pysubs2.Alignment.TOP_LEFT
@@ -115,11 +115,17 @@ def escaped(text: str) -> str:
     return text.replace("\\", "＼").replace("{", "\\{").replace("}", "\\}")
 
 
-def caption_text(text: str, size: tuple[int, int], style: str, words: Sequence[tuple[str, float, float]] = ()) -> str:
-    """The event text of a caption: soft edges, a smaller size if a line would be too wide, words timed for karaoke."""
+def caption_text(
+    text: str,
+    size: tuple[int, int],
+    style: str,
+    words: Sequence[tuple[str, float, float]] = (),
+    room: float | None = None,
+) -> str:
+    """The event text of a caption: soft edges, a smaller size if a line is wider than `room`, words timed for karaoke."""
     sizes = metrics(size)
     widest = max(text_width(line, sizes.caption) for line in text.split("\n"))
-    room = size[0] - 2 * sizes.side
+    room = room or size[0] - 2 * sizes.side
     tags = "" if style == "box" else f"\\blur{0.016 * sizes.caption:.2f}"
     if widest > room:
         tags += f"\\fs{sizes.caption * CELL * room / widest:.1f}"
@@ -166,13 +172,14 @@ def title_events(title: str, size: tuple[int, int], seconds: float) -> list[pysu
     colour = "\\1c&H{2:02X}{1:02X}{0:02X}&".format(*ACCENT)
     text = "\\N".join(escaped(line) for line in lines)
     x = left + indent
-    move = f"\\move({x + round(0.5 * em)},{top},{x},{top},60,480)\\fad(420,{out})\\blur{0.02 * em:.2f}\\fs{em * CELL:.1f}"
+    move = f"\\an7\\move({x + round(0.5 * em)},{top},{x},{top},60,480)\\fad(420,{out})\\fs{em * CELL:.1f}"
+    glow = f"{move}\\1a&HFF&\\3a&H70&\\bord{0.09 * em:.1f}\\blur{0.13 * em:.1f}"  # a soft dark bed keeps it readable on white
     bar_top = top + round(0.10 * height)
+    bar_tags = f"\\an7\\pos({left},{bar_top})\\bord0\\shad0{colour}{grow}\\p1"
     return [
-        pysubs2.SSAEvent(
-            0, span, f"{{\\an7\\pos({left},{bar_top})\\bord0\\shad0{colour}{grow}\\p1}}{shape}", style="Title", layer=1
-        ),
-        pysubs2.SSAEvent(0, span, f"{{\\an7{move}}}{text}", style="Title", layer=1),
+        pysubs2.SSAEvent(0, span, f"{{{bar_tags}}}{shape}", style="Title", layer=1),
+        pysubs2.SSAEvent(0, span, f"{{{glow}}}{text}", style="Title", layer=1),
+        pysubs2.SSAEvent(0, span, f"{{{move}\\blur{0.01 * em:.2f}}}{text}", style="Title", layer=2),
     ]
 
 
@@ -217,8 +224,8 @@ def label_events(text: str, size: tuple[int, int], seconds: float, total: float)
     plate = f"{{\\an7\\pos({left},{top})\\bord0\\shad0\\1c&H100C0A&\\1a&H78&\\fad(0,{fade})\\p1}}{_pill(width, height)}"
     words = f"{{\\an5\\pos({left + width / 2:.1f},{top + height / 2:.1f})\\fad(0,{fade})}}{escaped(text)}"
     return [
-        pysubs2.SSAEvent(0, end, plate, style="Label", layer=2),
-        pysubs2.SSAEvent(0, end, words, style="Label", layer=3),
+        pysubs2.SSAEvent(0, end, plate, style="Label", layer=3),
+        pysubs2.SSAEvent(0, end, words, style="Label", layer=4),
     ]
 
 

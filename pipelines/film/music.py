@@ -7,6 +7,7 @@ higher they are); the room is a decaying-noise convolution. Everything follows t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy.signal import fftconvolve
@@ -109,9 +110,19 @@ def _pad(out: np.ndarray, style: Mood, chord: tuple[int, ...], start: float, bar
         for side in (-1, 1):
             drift = 1 + side * 0.0012 + 0.0004 * rng.standard_normal()
             phase = 2 * np.pi * pitch * drift * time + rng.uniform(0, 2 * np.pi)
-            wave = sum(np.sin(n * phase) * style.warmth ** (n - 1) / n for n in (1, 2, 3, 4))
+            wave = _partials(phase, style.warmth)
             tremble = 1 + 0.10 * np.sin(2 * np.pi * rng.uniform(0.07, 0.16) * time + rng.uniform(0, 6))
             _add(out, 0.085 * wave * swell * tremble / (1 + 0.25 * place), start, side * 0.65)
+
+
+def _partials(phase: np.ndarray, warmth: float) -> np.ndarray:
+    """Four harmonics, the n-th at warmth^(n-1)/n, by sin(nx) = 2 cos(x) sin((n-1)x) - sin((n-2)x)."""
+    before, now, twice = np.zeros_like(phase), np.sin(phase), 2 * np.cos(phase)
+    out = now.copy()
+    for n in (2, 3, 4):
+        before, now = now, twice * now - before
+        out += now * (warmth ** (n - 1) / n)
+    return out
 
 
 def _bass(out: np.ndarray, style: Mood, chord: tuple[int, ...], start: float, bar: float) -> None:
@@ -144,10 +155,11 @@ def _plucks(
         if strong:
             place = min(range(len(ladder)), key=lambda i: (ladder[i] % 12 not in tones, abs(i - place)))
         late = rng.normal(0, 0.006)
-        sound = _pluck(_hertz(style.tonic + ladder[place]), rng.uniform(0.5, 1.0) * (1.1 if strong else 0.85))
+        sound = _pluck(_hertz(style.tonic + ladder[place]), round(float(rng.uniform(0.5, 1.0)) * (1.1 if strong else 0.85), 1))
         _add(out, 0.16 * sound, max(0.0, start + half * bar / 16 + late), rng.uniform(-0.5, 0.5))
 
 
+@lru_cache(maxsize=128)
 def _pluck(pitch: float, force: float) -> np.ndarray:
     time = np.arange(round(2.4 * RATE)) / RATE
     wave = np.zeros_like(time)

@@ -12,7 +12,7 @@ from ..media import FrameStream, Picture, Progress, no_progress
 from . import camera, ffmpeg, look, planes
 from .camera import POSES, REST, Pose
 from .inset import Inset
-from .layout import check_size, pip_place, presenter_size
+from .layout import caption_room, check_size, pip_place, presenter_size
 from .subtitles import Cue, to_ass
 
 __all__ = ["POSES", "REST", "Pose", "Shot", "compose_still", "presenter_size", "render", "still"]
@@ -67,7 +67,8 @@ def text_script(shot: Shot) -> str:
     events = look.title_events(shot.title, shot.size, total)
     events += look.label_events(shot.label, shot.size, min(shot.label_frames, shot.frames) / shot.fps, total)
     cues = shot.cues if shot.burn else ()
-    return to_ass(cues, shot.size, shot.style, events=events) if cues or events else ""
+    room = caption_room(shot.layout, shot.size)
+    return to_ass(cues, shot.size, shot.style, events=events, room=room) if cues or events else ""
 
 
 def composed(shot: Shot) -> Iterator[planes.Planes]:

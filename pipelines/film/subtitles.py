@@ -84,11 +84,11 @@ def _cuts(parts: Sequence[breaking.Piece], times: Sequence[tuple[float, float]],
             single = first == last - 1
             if not single and (columns > 2 * limit + 4 or times[last - 1][1] - times[first][0] > MAX_SECONDS):
                 break
-            lines = breaking.two_lines(parts[first:last], limit)
-            if lines is None:
+            laid = breaking.laid(parts[first:last], limit)
+            if laid is None:
                 continue
             until = times[last][0] if last < count else seconds
-            cost = best[first][0] + _cost(lines, until - times[first][0], limit)
+            cost = best[first][0] + _cost(*laid, until - times[first][0], limit) + _inner_ends(parts[first : last - 1])
             if last < count:
                 silence = times[last][0] - times[last - 1][1]
                 cost += 2.2 * breaking.break_cost(parts[last - 1], parts[last]) - min(silence, 0.5)
@@ -100,10 +100,15 @@ def _cuts(parts: Sequence[breaking.Piece], times: Sequence[tuple[float, float]],
     return cuts[::-1]
 
 
-def _cost(lines: tuple[str, ...], shown: float, limit: int) -> float:
+def _inner_ends(parts: Sequence[breaking.Piece]) -> float:
+    """A subtitle should not run on over the end of a sentence."""
+    return 1.1 * sum(breaking.ending(part.text) == 2 for part in parts)
+
+
+def _cost(lines: tuple[str, ...], break_cost: float, shown: float, limit: int) -> float:
     """Fewer, fuller subtitles; none too short to read; one line sooner than two."""
     fill = sum(breaking.width(line) for line in lines) / limit
-    cost = 1.0 + (0.25 * (len(lines) - 1)) + 0.8 * max(0.0, 0.45 - fill)
+    cost = 1.0 + 0.2 * (len(lines) - 1) + 0.6 * break_cost + 0.8 * max(0.0, 0.45 - fill)
     if shown < MIN_SECONDS + GAP:
         cost += 6.0 * (1 + MIN_SECONDS + GAP - shown)
     return cost
@@ -142,16 +147,24 @@ def _clock(seconds: float, mark: str) -> str:
     return f"{whole // 3_600_000:02d}:{whole // 60_000 % 60:02d}:{whole // 1000 % 60:02d}{mark}{whole % 1000:03d}"
 
 
-def to_ass(cues: Sequence[Cue], size: tuple[int, int], style: str = "clean", *, events: Sequence[pysubs2.SSAEvent] = ()) -> str:
+def to_ass(
+    cues: Sequence[Cue],
+    size: tuple[int, int],
+    style: str = "clean",
+    *,
+    events: Sequence[pysubs2.SSAEvent] = (),
+    room: float | None = None,
+) -> str:
     """Advanced SubStation Alpha for a frame of `size`, in the project's font. `style` is one of `look.STYLES`.
 
-    `events` (from `look`) stand beside the subtitles: title, label.
+    `events` (from `look`) stand beside the subtitles: title, label. A line wider than `room` pixels is set smaller.
     """
     script = pysubs2.SSAFile()
     script.info.update(look.script_info(size))
     script.styles = look.styles(size, style)
     for cue in cues:
-        text = look.caption_text(cue.text, size, style, [(w.text, w.start - cue.start, w.end - cue.start) for w in cue.words])
+        words = [(word.text, word.start - cue.start, word.end - cue.start) for word in cue.words]
+        text = look.caption_text(cue.text, size, style, words, room)
         script.append(pysubs2.SSAEvent(_milliseconds(cue.start), _milliseconds(cue.end), text, style="Caption"))
     script.extend(events)
     return script.to_string("ass")
