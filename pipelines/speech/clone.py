@@ -22,7 +22,7 @@ from ..errors import BadInput
 from ..files import data_folder
 from ..media import Audio
 from ..voice import Consent, Voice
-from . import espeak, exemplars, voices, vocoder
+from . import espeak, exemplars, pitch, vocoder, voices
 from .sample import accept, judge
 from .timbre import FRAME, RATE
 
@@ -99,36 +99,21 @@ def learn(ready: Audio, voice: Voice, transcript: str = "") -> tuple[Voice, exem
         spoken = _say(transcript, voice.language)
         rate = _relative_rate(ready, spoken)
         said = _plain(spoken)
-    pitch, spread = pitch_statistics(target[0])
-    _, own = pitch_statistics(source[0])
+    median, spread = pitch.statistics(target[0])
+    _, own = pitch.statistics(source[0])
     width = float(np.clip(spread / own, *_RANGE))
-    voice = replace(voice, pitch=round(pitch, 2), range=round(width, 3), rate=round(rate, 3))
+    voice = replace(voice, pitch=round(median, 2), range=round(width, 3), rate=round(rate, 3))
     return voice, exemplars.learn(source, target, said)
 
 
 def analyse(sound: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(f0 (n,), power spectrum (n, bins)) of a person's speech at 24 kHz.
-
-    f0 is tracked twice, the second time in a range round the speaker's own (Hirst 2007), which keeps octave errors out.
-    """
+    """(f0 (n,), power spectrum (n, bins)) of a person's speech at 24 kHz, f0 looked for near the person's usual pitch only."""
     period = 1000.0 * FRAME / RATE
-    f0, times = pyworld.dio(sound, RATE, f0_floor=60.0, f0_ceil=600.0, frame_period=period)
-    if (f0 > 0).any():
-        usual = float(np.quantile(f0[f0 > 0], 0.65))
-        bounds = {"f0_floor": max(55.0, 0.55 * usual), "f0_ceil": min(650.0, 2.0 * usual)}
-        f0, times = pyworld.dio(sound, RATE, frame_period=period, **bounds)
+    near = pitch.usual(sound, RATE)
+    floor, ceiling = (max(55.0, 0.6 * near), min(650.0, 1.8 * near)) if near else (60.0, 600.0)
+    f0, times = pyworld.dio(sound, RATE, f0_floor=floor, f0_ceil=ceiling, frame_period=period)
     f0 = pyworld.stonemask(sound, f0, times, RATE)
     return f0, pyworld.cheaptrick(sound, f0, times, RATE, fft_size=exemplars.FFT)
-
-
-def pitch_statistics(f0: np.ndarray) -> tuple[float, float]:
-    """(median in Hz, deviation in natural-log units) of the voiced frames, octave errors left out."""
-    voiced = f0[f0 > 0]
-    if not len(voiced):
-        return 0.0, 0.15
-    log = np.log(voiced)
-    near = log[np.abs(log - np.median(log)) < 0.6]
-    return float(np.exp(np.median(near))), max(float(near.std()), 0.02)
 
 
 def wav_bytes(audio: Audio) -> bytes:
