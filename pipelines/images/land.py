@@ -56,7 +56,7 @@ def _facets(sheet: Sheet, xs: np.ndarray, ys: np.ndarray, foot: float, body: RGB
         edge = [(xs[k], ys[k]) for k in range(i, j + step, step)]
         inner = [(xs[i] + (xs[j] - xs[i]) * (0.10 + 0.25 * s + 0.16 * rng.random() * s), ys[i] + depth * s) for s in (0.9, 0.66, 0.45, 0.22)]
         colour = pal.tone(rgb("f6f9fc"), 0.95, far * 0.6) if snow else lit
-        sheet.shape([*edge, *inner], colour, 0.9 if snow else 0.55)
+        sheet.shape([*edge, *inner], colour, 0.9 if snow else 0.3 if pal.style == "ink" else 0.55, blur=sheet.u * 0.006 if pal.style == "ink" else 0)
         if snow:
             back = [(xs[k], ys[k]) for k in range(i, max(0, min(len(xs) - 1, i - reach)), -step)][:26]
             if len(back) > 4:

@@ -7,7 +7,8 @@ import numpy as np
 
 from ..errors import BadInput
 from ..media import Picture, Progress, no_progress
-from . import palette, scene
+from . import palette
+from .compose import compose, settle
 from .finish import finish
 from .prompt import Reading, read
 from .sheet import Sheet
@@ -66,8 +67,9 @@ def _check(size: tuple[int, int], style: str) -> tuple[int, int, str]:
 
 def draw(reading: Reading, w: int, h: int, seed: int, style: str, progress: Progress = no_progress) -> np.ndarray:
     """The picture as uint8 (h, w, 3)."""
+    reading = settle(reading)
     rng = np.random.default_rng([reading.key, seed & 0xFFFFFFFF, seed >> 32 & 0xFFFFFFFF])
     sheet = Sheet(w, h, palette.choose(reading, style, rng), rng)
-    scene.outdoors(sheet, reading, lambda done: progress(done * 0.8))
+    compose(sheet, reading, lambda done: progress(done * 0.8))
     progress(0.8)
     return finish(sheet)

@@ -85,6 +85,16 @@ _SEASON = {  # leaf, grass, earth
 }
 
 
+_INK_SKY = {
+    "day": ("dfd9ca", "e9e3d5", "f1ecdf", "f6f2e8"),
+    "dawn": ("d9d3c6", "ecdbcb", "f5e3cf", "f8efdf"),
+    "dusk": ("b4b0aa", "d6c3b5", "efd0b2", "f6e7d0"),
+    "night": ("454a53", "666b72", "94989a", "c9c8c2"),
+    "grey": ("c4c2bc", "d3d0c9", "e1ded5", "eeebe3"),
+    "storm": ("66686a", "888989", "afaeaa", "d5d2ca"),
+}
+
+
 def light_of(reading: Reading) -> str:
     """Which light of `_LIGHT` the words ask for; a bright day when they ask for none."""
     if reading.weather == "storm":
@@ -111,7 +121,9 @@ def choose(reading: Reading, style: str, rng: np.random.Generator) -> Palette:
     if snowy:
         grass, earth, leaf = rgb("e9eef2"), rgb("dfe6ec"), rgb("6d8078")
     sky = tuple(bend(rgb(c)) for c in row[:4])
-    if reading.weather in ("rain", "fog") and time != "grey":
+    if style == "ink":  # the sky is bare paper with a wash over it
+        sky = tuple(mix(rgb(c), bend(rgb(d)), 0.0 if reading.hue == "" else 0.3) for c, d in zip(_INK_SKY[time], row[:4], strict=True))
+    elif reading.weather in ("rain", "fog") and time != "grey":
         grey = bend(rgb("8f9aa5")) if time != "night" else bend(rgb("2a3a52"))
         sky = tuple(mix(c, grey, 0.35) for c in sky)
     haze = mix(sky[3], sky[2], 0.35)

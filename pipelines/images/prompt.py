@@ -27,6 +27,7 @@ class Reading:
     mood: str = ""
     hue: str = ""
     key: int = 0
+    chinese: bool = False
 
     def has(self, *names: str) -> bool:
         return any(n in self.things or n in self.places for n in names)
@@ -80,4 +81,4 @@ def read(prompt: str) -> Reading:
     def first(kind: str) -> str:
         return max(found[kind], key=lambda t: found[kind][t], default="")
 
-    return Reading(tuple(places), tuple(found["thing"]), first("time"), first("weather"), first("season"), first("mood"), first("hue"), key)
+    return Reading(tuple(places), tuple(found["thing"]), first("time"), first("weather"), first("season"), first("mood"), first("hue"), key, not text.isascii())

@@ -63,7 +63,7 @@ def _columns(
     tint = pal_light(pal, light)
     far = np.clip((np.log(z) / np.log(9.0)) * 1.05 - 0.08, 0, 0.93)
     foot = np.exp(-np.clip(height, 0, None) / (0.05 * ground.peak + 0.012)) * 0.35 * smoothstep(0.1, 0.6, far)
-    far = np.clip(far * (0.62 + 0.25 * pal.dark) + foot, 0, 0.95)[..., None]
+    far = np.clip(far * (0.52 + 0.25 * pal.dark) + foot, 0, 0.95)[..., None]
     lit = _bend_all(pal, shade * tint)
     colour = lit + (np.asarray(pal.haze, np.float32) - lit) * far
     return _fill(colour.astype(np.float32), screen, w, h)
@@ -81,14 +81,14 @@ def _heights(
     texture = ridged(_SIDE, _SIDE, rng, 5, 8)
     texture = cv2.GaussianBlur(texture, (0, 0), 0.8)
     zoom = _SIDE / 9.0
-    mx, mz = np.mod(x * zoom * 0.62 + _SIDE / 2, _SIDE * 2), np.mod(np.broadcast_to(z, x.shape) * zoom * 0.9, _SIDE * 2)
+    mx, mz = np.mod(x * zoom * 0.95 + _SIDE / 2, _SIDE * 2), np.mod(np.broadcast_to(z, x.shape) * zoom * 0.9, _SIDE * 2)
     mx, mz = np.where(mx >= _SIDE, 2 * _SIDE - 1 - mx, mx), np.where(mz >= _SIDE, 2 * _SIDE - 1 - mz, mz)
     noise = cv2.remap(texture, mx.astype(np.float32), mz.astype(np.float32), cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT)
     rise = smoothstep(ground.begins, ground.full, z)
     seat = (ground.summit - 0.5) * wide
     open_valley = 1 - ground.valley * np.exp(-(((across + seat * 0.35) / (0.33 * wide)) ** 2)) * (1 - smoothstep(2.6, 5.2, z))
-    main = np.exp(-(((across - seat) / (0.20 * wide + 0.08)) ** 2)) * np.exp(-(((z - 4.6) / 1.5) ** 2))
-    lift = 0.5 * rise * open_valley * (0.30 + 0.08 * z) + 0.95 * main * 2.0
+    main = np.exp(-(((across - seat) / (0.24 * wide + 0.10)) ** 2)) * np.exp(-(((z - 4.6) / 1.5) ** 2))
+    lift = 0.5 * rise * open_valley * (0.30 + 0.08 * z) + 1.75 * main
     height = ground.peak * (noise**1.15) * lift * (0.9 + 0.05 * z)
     span_x, span_z = np.gradient(x, axis=1), np.gradient(np.broadcast_to(z, x.shape), axis=0)
     return height, np.gradient(height, axis=1) / span_x, np.gradient(height, axis=0) / span_z, noise
@@ -104,7 +104,7 @@ def _lighting(pal: Palette, height: np.ndarray, sx: np.ndarray, sz: np.ndarray, 
     blocked = np.maximum.accumulate(ray[:, ::-1] if side > 0 else ray, axis=1)
     blocked = blocked[:, ::-1] if side > 0 else blocked
     shadow = np.clip(1 - (blocked - ray) / 0.035, 0, 1)
-    light = np.clip(direct * 1.05 + 0.05, 0, 1) * (0.22 + 0.78 * shadow)
+    light = np.clip(direct * 1.3 - 0.04, 0, 1) * (0.22 + 0.78 * shadow)
     return light.astype(np.float32), np.clip((norm - 1) / 0.9, 0, 1)
 
 
@@ -118,7 +118,7 @@ def _albedo(pal: Palette, high: np.ndarray, steep: np.ndarray, noise: np.ndarray
     base = rock * (0.75 + 0.5 * noise[..., None]) * (1 - green[..., None]) + base * green[..., None]
     if pal.snowy or ground.snow < 2:
         line = 0.02 if pal.snowy else ground.snow
-        cover = smoothstep(line - 0.08, line + 0.18, high + (noise - 0.5) * 0.25) * (1 - 0.85 * smoothstep(0.55, 0.95, steep))
+        cover = smoothstep(line - 0.08, line + 0.18, high + (noise - 0.5) * 0.25) * (1 - 0.6 * smoothstep(0.65, 1.0, steep))
         base = base + (colour(rgb("f4f7fb")) - base) * cover[..., None]
     return base
 
@@ -149,9 +149,9 @@ def _fill(colour: np.ndarray, screen: np.ndarray, w: int, h: int) -> tuple[np.nd
     owner = np.full((h + 1, w), -1, np.int32)
     rows = np.clip(np.ceil(screen), 0, h).astype(np.int32)
     columns = np.broadcast_to(np.arange(w), screen.shape)
-    for block in np.array_split(np.arange(len(screen))[::-1], 1):
-        keep = visible[block]
-        owner[rows[block][keep], columns[block][keep]] = np.broadcast_to(block[:, None], keep.shape)[keep]
+    block = np.arange(len(screen))[::-1]  # far to near, so that the nearest is written last
+    keep = visible[block]
+    owner[rows[block][keep], columns[block][keep]] = np.broadcast_to(block[:, None], keep.shape)[keep]
     owner = owner[:h]
     index = np.where(owner >= 0, np.arange(h)[:, None], -1)
     last = np.maximum.accumulate(index, axis=0)

@@ -7,7 +7,7 @@ import numpy as np
 import skia
 
 from .colour import mix, rgb, shift
-from .noise import field, smoothstep
+from .noise import curve, field, smoothstep
 from .sheet import Sheet, linear, radial
 
 
@@ -83,16 +83,16 @@ def clouds(sheet: Sheet, horizon: float, sun: tuple[float, float], cover: float 
     sw, sh = max(8, w // scale), max(8, h // scale)
     texture = field(sw, sh * 2, sheet.rng, 2.2, 6, 0.52, stretch=1.7)
     yy = np.linspace(0, 1, sh, dtype=np.float32)
-    rows = (1.9 * sh * (1 - (1 - yy) ** 0.62 * 0.98)).astype(np.float32)
-    map_y = np.repeat(np.clip(rows, 0, sh * 2 - 1)[:, None], sw, axis=1)
-    map_x = np.repeat(np.arange(sw, dtype=np.float32)[None], sh, axis=0)
+    drop = (-0.8 * sh * np.log(0.10 + 0.95 * (1 - yy)) + 0.1 * sh).astype(np.float32)
+    map_y = np.repeat(np.clip(drop, 0, sh * 2 - 1)[:, None], sw, axis=1)
+    map_x = ((np.arange(sw, dtype=np.float32)[None] - sw / 2) * (0.55 + 0.45 * yy[:, None]) + sw / 2).astype(np.float32)
     density = cv2.remap(texture, map_x, map_y, cv2.INTER_LINEAR)
     threshold = 0.78 - 0.5 * cover
     alpha = smoothstep(threshold, threshold + 0.26, density) * (0.25 + 0.75 * np.sqrt(np.clip(np.sin(np.clip(yy * 1.05, 0, 1) * np.pi), 0, 1))[:, None])
     sx, sy = (sun[0] / scale) - np.arange(sw)[None], (sun[1] / scale) - np.arange(sh)[:, None]
     reach = np.hypot(sx, sy) + 1e-3
     step = max(2.0, sw * 0.02)
-    gx, gy = (sx / reach * step + map_x[:sh]).astype(np.float32), (sy / reach * step + np.arange(sh)[:, None]).astype(np.float32)
+    gx, gy = (sx / reach * step + np.arange(sw)[None]).astype(np.float32), (sy / reach * step + np.arange(sh)[:, None]).astype(np.float32)
     toward = cv2.remap(density, gx, gy, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     lit = np.clip(0.55 + (density - toward) * 5.5, 0, 1)[..., None]
     near = np.exp(-reach / (sheet.u / scale * 0.55))[..., None]
@@ -124,10 +124,10 @@ def aurora(sheet: Sheet, horizon: float) -> None:
     w, h = sheet.w, max(8, int(horizon))
     rng = sheet.rng
     for k in range(3):
-        ridge = (field(w, 4, rng, 1.2, 3)[1] - 0.5) * h * 0.5 + h * (0.45 + 0.13 * k)
+        ridge = (curve(w, rng, 2.5, 3)) * h * 0.10 + h * (0.45 + 0.13 * k)
         yy = np.arange(h, dtype=np.float32)[:, None]
         up = (ridge[None] - yy) / (h * 0.42)
-        rays = 0.45 + 0.55 * field(w, 4, rng, 16, 3)[1][None]
+        rays = 0.45 + 0.55 * np.clip(0.5 + curve(w, rng, 22, 3), 0, 1)[None]
         alpha = np.where(up > 0, np.exp(-up * 3.0) * (1 - np.exp(-up * 26)), 0.0) * rays
         tint = np.clip(up, 0, 1)[..., None] * np.float32(1.4)
         green, violet = np.asarray(sheet.pal.bend(rgb("58f0a8")), np.float32), np.asarray(sheet.pal.bend(rgb("a070e8")), np.float32)

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from .colour import mix, shift
-from .noise import field, smoothstep
+from .noise import curve, field, smoothstep
 from .sheet import Sheet, linear
 
 
@@ -65,12 +65,12 @@ def sea(sheet: Sheet, horizon: float, bottom: float, x_light: float | None) -> N
     mx = ((np.arange(w, dtype=np.float32)[None] - w / 2) / sheet.u * zoom[:, None] * 60 + 512) % 1023
     my = np.broadcast_to((zoom[:, None] * 95) % 1023, mx.shape)
     wave = cv2.remap(texture, mx.astype(np.float32), my.astype(np.float32), cv2.INTER_LINEAR) - 0.5
-    far, deep = mix(pal.sky[3], pal.tone(pal.water, 0.6), 0.45), mix(pal.tone(pal.water, 0.25), pal.sky[0], 0.35)
-    lit = mix(pal.sky[2], pal.tone(pal.water, 0.9), 0.35)
-    base = np.asarray(far, np.float32) + (np.asarray(deep, np.float32) - np.asarray(far, np.float32)) * (t**0.55)[:, None]
+    far, deep = mix(pal.sky[3], pal.tone(pal.water, 0.6), 0.30), mix(pal.tone(pal.water, 0.35), pal.sky[1], 0.40)
+    lit = mix(pal.sky[2], pal.tone(pal.water, 0.9), 0.25)
+    base = np.asarray(far, np.float32) + (np.asarray(deep, np.float32) - np.asarray(far, np.float32)) * (t**0.7)[:, None]
     colour = np.repeat(base[:, None], w, axis=1)
     crest = smoothstep(0.02, 0.36, wave) * (0.35 + 0.25 * t[:, None])
-    trough = smoothstep(0.05, 0.4, -wave) * 0.32
+    trough = smoothstep(0.05, 0.4, -wave) * 0.24
     colour += (np.asarray(lit, np.float32) - colour) * crest[..., None]
     colour += (np.asarray(shift(deep, -0.07), np.float32) - colour) * trough[..., None]
     sheet.blend(np.clip(colour, 0, 1), np.ones((depth, w), np.float32), 0, y0)
@@ -83,11 +83,11 @@ def beach(sheet: Sheet, top: float) -> None:
     """Wet sand, foam and dry sand, from about row `top` down."""
     pal, w, h = sheet.pal, sheet.w, sheet.h
     xs = np.linspace(-0.05 * w, 1.05 * w, 60)
-    line = top + (field(60, 4, sheet.rng, 1.5, 3)[1] - 0.5) * sheet.u * 0.10 + (xs / w - 0.5) * sheet.u * 0.10 * pal.side
+    line = top + curve(60, sheet.rng, 1.2, 2) * sheet.u * 0.022 + (xs / w - 0.5) * sheet.u * 0.10 * pal.side
     sand = pal.tone((0.90, 0.80, 0.64), 0.75)
     foam = mix((1, 1, 1), pal.sky[2], 0.25)
     for k, (dy, colour, alpha) in enumerate(((-0.035, foam, 0.35), (-0.018, foam, 0.85), (-0.004, pal.tone((0.62, 0.54, 0.44), 0.55), 0.9), (0.03, sand, 1.0))):
-        edge = line + dy * sheet.u + (field(60, 4, sheet.rng, 5, 3)[1] - 0.5) * sheet.u * 0.02 * (k < 3)
+        edge = line + dy * sheet.u + curve(60, sheet.rng, 6, 2) * sheet.u * 0.006 * (k < 3)
         points = [*zip(xs, edge, strict=True), (w * 1.05, h + 5), (-0.05 * w, h + 5)]
         shader = linear(0, top, 0, h, [(0, colour, 1), (1, shift(colour, -0.10), 1)]) if k == 3 else None
         with sheet.layer():
