@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -109,7 +110,7 @@ def pauses(line: tuple[Shape, ...], frames: int, fps: int) -> tuple[tuple[float,
     if not spoken:
         return ((-1.0, frames / fps + 1.0),)
     ends = [(-1.0, spoken[0].start), (spoken[-1].end, max(frames / fps, spoken[-1].end) + 1.0)]
-    gaps = [(a.end, b.start) for a, b in zip(spoken, spoken[1:], strict=False) if b.start - a.end > 1e-6]
+    gaps = [(a.end, b.start) for a, b in pairwise(spoken) if b.start - a.end > 1e-6]
     return tuple(sorted([ends[0], *gaps, ends[1]]))
 
 

@@ -6,7 +6,8 @@ patches of their own, because there the picture parts: each lip and lid is warpe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import cv2
@@ -28,11 +29,13 @@ from .rig import (
     mouth_fields,
     upper_lid_back,
 )
-from .warp import Grid, Warp, cover, enlarge, rise
+from .warp import Grid, Warp, cover, rise
 
 _LIFT = 0.20  # the upper lip's share of an opening
 _GAP, _JAW, _WIDE, _PUCKER, _PRESS, _TUCK, _TONGUE = range(len(CHANNELS))
 _BAND = 96  # rows that are warped at a time
+_MARGIN = 0.06  # how far round the lips' line the mouth is drawn anew, in outer-eye distances
+_CRISP = 0.35
 _STILL = 0.02  # a displacement in pixels that shows nowhere
 
 
@@ -42,14 +45,19 @@ class Source:
     Twice the pixels with every old one among them: at rest the samples are the picture itself, byte for byte.
     """
 
-    def __init__(self, pixels: np.ndarray, factor: int) -> None:
+    def __init__(self, pixels: np.ndarray, scale: float) -> None:
+        factor = 2 if scale < 2.0 else 1  # a picture that was enlarged that much is smooth already
         self.factor = factor
         self._pixels = pixels
         if factor > 1:
             move = np.array([[1 / factor, 0, 0], [0, 1 / factor, 0]], np.float64)
             size = (pixels.shape[1] * factor, pixels.shape[0] * factor)
             flags = cv2.INTER_LANCZOS4 | cv2.WARP_INVERSE_MAP
-            self._pixels = cv2.warpAffine(pixels, move, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+            larger = cv2.warpAffine(pixels, move, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+            # What linear sampling takes away is given to the new pixels beforehand; the old ones stay as they are.
+            crisp = _CRISP / max(1.0, scale) ** 2
+            self._pixels = cv2.addWeighted(larger, 1 + crisp, cv2.GaussianBlur(larger, (0, 0), 1.2), -crisp, 0)
+            self._pixels[::factor, ::factor] = pixels
 
     def at(self, places: np.ndarray) -> np.ndarray:
         """The colours at `places` (x, y) in `factor`-ths of a pixel, float32 (h, w, 2): uint8 (h, w, 3)"""
@@ -73,6 +81,29 @@ def _box(frame: Frame2D, corners: tuple[float, float, float, float], size: tuple
     )
 
 
+@dataclass(frozen=True)
+class Window:
+    """Some of a grid's nodes: rows from `top` up to `bottom`, columns from `left` up to `right`"""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+
+def _around(nodes: np.ndarray, margin: int) -> Window | None:
+    """The window round all nodes that are True, with a margin"""
+    rows, columns = np.flatnonzero(nodes.any(axis=1)), np.flatnonzero(nodes.any(axis=0))
+    if not len(rows):
+        return None
+    return Window(
+        max(0, int(rows[0]) - margin),
+        min(nodes.shape[0], int(rows[-1]) + 1 + margin),
+        max(0, int(columns[0]) - margin),
+        min(nodes.shape[1], int(columns[-1]) + 1 + margin),
+    )
+
+
 class Patch:
     """A box of pixels that is blended into the frame without an edge. Places are given in `factor`-ths of a pixel."""
 
@@ -84,38 +115,55 @@ class Patch:
         self.corner = np.array([grid.left, grid.top], np.float32)
 
     @cached_property
-    def feather(self) -> np.ndarray:
-        ramp = max(2.0, min(self.width, self.height) * 0.06)
-        x, y = np.arange(self.width), np.arange(self.height)
-        across = np.clip(np.minimum(x, self.width - 1 - x) / ramp, 0, 1)
-        down = np.clip(np.minimum(y, self.height - 1 - y) / ramp, 0, 1)
-        return (down[:, None] * across)[..., None].astype(np.float32)
+    def whole(self) -> Window:
+        return Window(0, self.grid.rows, 0, self.grid.columns)
 
-    def at(self, back: np.ndarray) -> np.ndarray:
-        """Where each pixel of the patch comes from, given `back` on the grid's nodes: float32 (height, width, 2)"""
-        far = enlarge(back * np.float32(self.factor), self.grid)
-        return cv2.subtract(self.pixels, np.ascontiguousarray(far[: self.height, : self.width]))
+    def box(self, window: Window) -> tuple[slice, slice]:
+        """The window's rows and columns in the patch's pixels"""
+        step = self.grid.step
+        return (
+            slice(window.top * step, min(window.bottom * step, self.height)),
+            slice(window.left * step, min(window.right * step, self.width)),
+        )
+
+    def at(self, back: np.ndarray, window: Window) -> np.ndarray:
+        """Where each pixel of a window comes from, given `back` on all nodes: float32 (height, width, 2)"""
+        box = self.box(window)
+        return cv2.subtract(self.pixels[box], self.fine(back * np.float32(self.factor), window))
+
+    def fine(self, field: np.ndarray, window: Window) -> np.ndarray:
+        """A field on the nodes at every pixel of a window"""
+        top, left = max(0, window.top - 1), max(0, window.left - 1)  # a node more on each side, for its share of the edge
+        part = np.ascontiguousarray(field[top : window.bottom + 1, left : window.right + 1])
+        step = self.grid.step
+        full = cv2.resize(part, (part.shape[1] * step, part.shape[0] * step), interpolation=cv2.INTER_LINEAR)
+        rows, columns = self.box(window)
+        return np.ascontiguousarray(
+            full[rows.start - top * step : rows.stop - top * step, columns.start - left * step : columns.stop - left * step]
+        )
 
     def inside(self, at: np.ndarray) -> np.ndarray:
         """Places as pixels counted from the patch's own corner"""
-        return at * np.float32(1 / self.factor) - self.corner
+        return cv2.subtract(cv2.multiply(at, (1 / self.factor,) * 4), (float(self.corner[0]), float(self.corner[1]), 0.0, 0.0))
 
-    def blend(self, frame: np.ndarray, drawn: np.ndarray) -> None:
-        part = frame[self.place]
-        part[:] = np.clip(part + (drawn - part) * self.feather + 0.5, 0, 255).astype(np.uint8)
+    def blend(self, frame: np.ndarray, drawn: np.ndarray, window: Window) -> None:
+        """Lay a window over the frame, its edge faded in over two nodes."""
+        part = frame[self.place][self.box(window)]
+        ramp = 2.0 * self.grid.step
+        x, y = np.arange(part.shape[1], dtype=np.float32), np.arange(part.shape[0], dtype=np.float32)
+        across = np.clip(np.minimum(x, x[::-1]) / ramp, 0, 1)
+        down = np.clip(np.minimum(y, y[::-1]) / ramp, 0, 1)
+        part[:] = cv2.add(part, (drawn - part) * (down[:, None] * across)[..., None], dtype=cv2.CV_8U)
 
-    def bands(self, moving: np.ndarray) -> list[tuple[slice, slice]]:
-        """(rows, columns) of the patch in bands, each only as wide as the pixels that may move; `moving` is on the nodes."""
-        out = []
-        step = self.grid.step
-        tall = max(1, _BAND // step)
-        for first in range(0, self.grid.rows, tall):
-            columns = np.flatnonzero(moving[first : first + tall].any(axis=0))
-            top, bottom = first * step, min((first + tall) * step, self.height)
-            if len(columns) and bottom > top:
-                left, right = max(0, columns[0] - 1) * step, min((columns[-1] + 2) * step, self.width)
-                out.append((slice(top, bottom), slice(left, right)))
-        return out
+    def bands(self, moving: np.ndarray) -> list[Window]:
+        """The patch in bands, each only as wide as the nodes that may move, which are True in `moving`."""
+        tall = max(1, _BAND // self.grid.step)
+        found = []
+        for top in range(0, self.grid.rows, tall):
+            window = _around(moving[top : top + tall], 2)
+            if window is not None:
+                found.append(replace(window, top=top, bottom=min(top + tall, self.grid.rows)))
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,10 +183,10 @@ class Puppet:
     def __init__(self, pixels: np.ndarray, points: np.ndarray, scale: float) -> None:
         self.base = np.ascontiguousarray(pixels)
         self.size = (pixels.shape[1], pixels.shape[0])
-        self._source = Source(self.base, 2 if scale < 1.6 else 1)
+        self._source = Source(self.base, scale)
         self._frame = axes(points)
         self._head_shape = find_head(self._frame, points)
-        self._down = tuple(float(x) for x in self._frame.pixels(np.zeros(1), np.ones(1))[0] / self._frame.unit)
+        self._down = (-math.sin(self._frame.angle), math.cos(self._frame.angle))
         self._mouth = find_mouth(self._frame, points, cv2.cvtColor(self.base, cv2.COLOR_RGB2GRAY))
         self._make_region()
         self._make_lips(points, scale)
@@ -217,14 +265,20 @@ class Puppet:
 
     def _draw_region(self, out: np.ndarray, numbers: np.ndarray) -> None:
         region = self._region
-        back = enlarge(self._region_warp.back(numbers) * np.float32(region.factor), region.grid)
+        back = self._region_warp.back(numbers)
         part = out[region.place]
         for band in self._bands:
-            part[band] = self._source.at(cv2.subtract(region.pixels[band], back[band]))
+            part[region.box(band)] = self._source.at(region.at(back, band))
 
     def _draw_mouth(self, out: np.ndarray, head: np.ndarray, numbers: np.ndarray, channels: np.ndarray) -> None:
-        patch = self._lips
-        maps = [patch.at(warp.back(numbers)) for warp in self._lip_warps]
+        patch, unit = self._lips, self._frame.unit
+        backs = [warp.back(numbers) for warp in self._lip_warps]
+        nodes = np.dstack(patch.grid.nodes()).astype(np.float32)
+        coarse = [_take(edge, nodes - back - patch.corner) for edge, back in zip(self._edges, backs, strict=True)]
+        window = _around(np.minimum(*coarse) > -_MARGIN * unit, 3)
+        if window is None:
+            return
+        maps = [patch.at(back, window) for back in backs]
         above, below = (_take(edge, patch.inside(at)) for edge, at in zip(self._edges, maps, strict=True))
         low = np.clip(0.5 + (above - below) / 2, 0, 1)[..., None]
         upper = self._source.at(maps[0]).astype(np.float32)
@@ -234,13 +288,13 @@ class Puppet:
         rows, columns = np.flatnonzero(shown.any(axis=1)), np.flatnonzero(shown.any(axis=0))
         if len(rows):
             part = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
-            still = patch.inside(patch.at(self._lips_head.back(head)))[part]
-            down = np.array(self._down, np.float32) * np.float32(self._frame.unit)
+            still = patch.inside(patch.at(self._lips_head.back(head), window)[part])
+            down = np.array(self._down, np.float32) * np.float32(unit)
             riding = still - down * np.float32(channels[_JAW])
             tip = riding + down * np.float32(0.06 * channels[_TONGUE])
-            inner = paint_inside(self._inside, still, riding, tip, above[part], below[part], self._frame.unit)
+            inner = paint_inside(self._inside, still, riding, tip, above[part], below[part], unit)
             drawn[part] += (inner - drawn[part]) * shown[part][..., None]
-        patch.blend(out, drawn)
+        patch.blend(out, drawn, window)
 
     def _lip_shade(self, above: np.ndarray, below: np.ndarray, at: np.ndarray) -> np.ndarray:
         """Lips turn inwards, so their edge is darker where they part; and where lips meet that the picture holds apart."""
@@ -258,10 +312,12 @@ class Puppet:
             x, y = patch.grid.nodes()
             u, v = self._frame.local(x - turned[..., 0], y - turned[..., 1])
             upper, drawn = upper_lid_back(self._frame, lid.eye, u, v, closed)
-            at = patch.at(turned + upper)
+            whole = patch.whole
+            at = patch.at(turned + upper, whole)
             line = _take(lid.edge, patch.inside(at))
-            skin = _take(lid.skin, patch.inside(patch.at(turned))).astype(np.float32)
+            skin = _take(lid.skin, patch.inside(patch.at(turned, whole))).astype(np.float32)
             over = self._source.at(at).astype(np.float32)
-            over += (skin - over) * enlarge(drawn, patch.grid)[: patch.height, : patch.width, None]
-            under = self._source.at(patch.at(turned + lower_lid_back(self._frame, lid.eye, u, v, closed))).astype(np.float32)
-            patch.blend(out, under + (over - under) * np.clip(0.5 - line, 0, 1)[..., None])
+            over += (skin - over) * patch.fine(drawn, whole)[..., None]
+            lower = lower_lid_back(self._frame, lid.eye, u, v, closed)
+            under = self._source.at(patch.at(turned + lower, whole)).astype(np.float32)
+            patch.blend(out, under + (over - under) * np.clip(0.5 - line, 0, 1)[..., None], whole)

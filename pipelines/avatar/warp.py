@@ -81,10 +81,6 @@ class Warp:
         return back
 
 
-def enlarge(field: np.ndarray, grid: Grid) -> np.ndarray:
-    return cv2.resize(field, (grid.width, grid.height), interpolation=cv2.INTER_LINEAR)
-
-
 def rise(low: float, high: float, x: np.ndarray) -> np.ndarray:
     """0 below `low`, 1 above `high`, smooth between; falls if `low` > `high`."""
     t = np.clip((x - low) / (high - low), 0.0, 1.0)
