@@ -1,0 +1,197 @@
+"""Step 1: the text, the presenter, the voice, the look; and the two buttons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from pipelines.errors import StudioError
+from pipelines.files import data_folder, read_text
+from pipelines.film.music import MOODS
+from pipelines.images.painter import STYLE_TITLES, STYLES
+from pipelines.speech import voices
+from pipelines.speech.espeak import languages
+
+from ..project import FPS
+from . import tile
+from .bilingual import Bilingual
+from .form import FIELDS, Form
+from .texts import TEXTS, t
+
+SIZES = ("1080x1920", "1920x1080", "1080x1080", "540x960")
+SECONDS = (0, 15, 30, 60, 90, 120, 180, 300)
+SUBTITLES = ("burn", "soft", "none")
+
+Choice = tuple[str, Any]
+
+
+@dataclass(frozen=True)
+class BriefPanel:
+    """`fields` are the form's components in the order of form.FIELDS."""
+
+    fields: list[Any]
+    file: gr.UploadButton
+    example: gr.Button
+    library: gr.Group
+    cloning: gr.Group
+    write: gr.Button
+    make: gr.Button
+    notice: gr.HTML
+
+    def field(self, name: str) -> Any:
+        return self.fields[FIELDS.index(name)]
+
+
+def build(speak: Bilingual) -> BriefPanel:
+    """The panel inside the current layout."""
+    made: dict[str, Any] = {}
+    with gr.Column(elem_classes="card"):
+        speak(gr.HTML, {"value": lambda lang: heading("brief", 1, lang)}, apply_default_css=False)
+        file, example = _text(speak, made)
+        with gr.Row(elem_classes="who"):
+            library, cloning = _who(speak, made)
+        speak(gr.HTML, {"value": lambda lang: _label("brief.look", lang)}, apply_default_css=False)
+        _look(speak, made)
+        notice = gr.HTML("", elem_id="brief-notice", apply_default_css=False)
+        with gr.Row(elem_classes="actions"):
+            make = speak(gr.Button, {"value": "brief.make"}, variant="primary", elem_id="make", elem_classes="start", scale=3)
+            write = speak(gr.Button, {"value": "brief.write"}, elem_id="write", elem_classes="start", scale=2)
+    fields = [made[name] for name in FIELDS]
+    return BriefPanel(fields, file, example, library, cloning, write, make, notice)
+
+
+def heading(step: str, number: int, lang: str) -> str:
+    """The head of a step's card."""
+    lead = f"<p>{t(f'{step}.lead', lang)}</p>" if f"{step}.lead" in TEXTS else ""
+    return (
+        f'<header class="step"><span class="number">{number}</span><div><h2>{t(f"{step}.step", lang)}</h2>{lead}</div></header>'
+    )
+
+
+def _label(key: str, lang: str) -> str:
+    return f'<h3 class="section">{t(key, lang)}</h3>'
+
+
+def _text(speak: Bilingual, made: dict[str, Any]) -> tuple[gr.UploadButton, gr.Button]:
+    made["brief"] = speak(
+        gr.Textbox, {"label": "brief.text", "placeholder": "brief.hint"}, lines=8, max_lines=18, elem_id="brief"
+    )
+    with gr.Row(elem_classes="under-text"):
+        file = speak(
+            gr.UploadButton, {"label": "brief.file"}, file_types=[".md", ".txt", ".markdown"], size="sm", elem_id="brief-file"
+        )
+        example = speak(gr.Button, {"value": "brief.example"}, size="sm", elem_id="example")
+    return file, example
+
+
+def _who(speak: Bilingual, made: dict[str, Any]) -> tuple[gr.Group, gr.Group]:
+    with gr.Column(min_width=220, elem_classes="half"):
+        speak(gr.HTML, {"value": lambda lang: _label("brief.portrait", lang)}, apply_default_css=False)
+        made["portrait"] = tile.build(speak, "portrait", tile.PICTURES)
+    with gr.Column(min_width=220, elem_classes="half"):
+        speak(gr.HTML, {"value": lambda lang: _label("brief.voice", lang)}, apply_default_css=False)
+        made["voice_from"] = speak(gr.Radio, {"label": "brief.voice_from", "choices": _sources}, value="library", show_label=False,
+                                   container=False, elem_id="voice-from", elem_classes="segments")  # fmt: skip
+        with gr.Group(elem_classes="bare") as library:
+            made["voice"] = speak(
+                gr.Dropdown, {"label": "brief.voice_name", "choices": voice_choices}, value="", elem_id="voice"
+            )
+        with gr.Group(visible=False, elem_classes="bare") as cloning:
+            made["sample"] = tile.build(speak, "sample", tile.SOUNDS)
+            made["consent"] = speak(
+                gr.Textbox, {"label": "brief.consent", "placeholder": "brief.consent_hint"}, lines=3, elem_id="consent"
+            )
+            made["transcript"] = speak(
+                gr.Textbox, {"label": "brief.transcript", "placeholder": "brief.transcript_hint"}, lines=1
+            )
+    return library, cloning
+
+
+def _look(speak: Bilingual, made: dict[str, Any]) -> None:
+    made["size"] = speak(gr.Radio, {"label": "brief.size", "choices": _named("size", SIZES)}, value=SIZES[0], show_label=False,
+                         container=False, elem_id="size", elem_classes="sizes")  # fmt: skip
+    with gr.Row(elem_classes="choices"):
+        made["seconds"] = speak(
+            gr.Dropdown, {"label": "brief.seconds", "choices": _seconds}, value=60, elem_id="seconds", min_width=150
+        )
+        made["style"] = speak(
+            gr.Dropdown, {"label": "brief.style", "choices": _styles}, value="", elem_id="style", min_width=150
+        )
+        made["language"] = speak(gr.Dropdown, {"label": "brief.language", "choices": _languages}, value="", elem_id="language",
+                                 min_width=150)  # fmt: skip
+        made["music"] = speak(gr.Dropdown, {"label": "brief.music", "choices": _named("music", ("", *MOODS, "file"))}, value="",
+                              elem_id="music", min_width=150)  # fmt: skip
+        made["subtitles"] = speak(gr.Dropdown, {"label": "brief.subtitles", "choices": _named("subtitles", SUBTITLES)}, value="burn",
+                                  elem_id="subtitles", min_width=150)  # fmt: skip
+        made["fps"] = speak(gr.Dropdown, {"label": "brief.fps", "choices": _fps}, value=25, elem_id="fps", min_width=150)
+    made["music_file"] = tile.build(speak, "music_file", tile.SOUNDS, visible=False)
+
+
+def _named(group: str, names: tuple[str, ...]) -> Any:
+    return lambda lang: [(t(f"{group}.{name}", lang) if f"{group}.{name}" in TEXTS else name, name) for name in names]
+
+
+def _sources(lang: str) -> list[Choice]:
+    return [(t("brief.library", lang), "library"), (t("brief.sample", lang), "sample")]
+
+
+def _seconds(lang: str) -> list[Choice]:
+    return [(t("seconds.n", lang, n=n) if n else t("seconds.0", lang), n) for n in SECONDS]
+
+
+def _styles(lang: str) -> list[Choice]:
+    return [(t("style.", lang), ""), *((STYLE_TITLES[name][lang == "zh"], name) for name in STYLES)]
+
+
+def _fps(lang: str) -> list[Choice]:
+    return [(t("fps.n", lang, n=n), n) for n in FPS]
+
+
+def _languages(lang: str) -> list[Choice]:
+    """The named languages first, then every other that the embedded speaker has, by its code."""
+    named = [key.partition(".")[2] for key in TEXTS if key.startswith("language.")]
+    return [(t(f"language.{code}", lang), code) for code in named] + [(c, c) for c in sorted(set(languages()) - set(named))]
+
+
+def voice_choices(lang: str) -> list[Choice]:
+    """The library's voices by title; one that cannot be read is left out."""
+    found: list[Choice] = [(t("brief.voice_auto", lang), "")]
+    for name in voices.names():
+        try:
+            voice = voices.load(name)
+        except StudioError:
+            continue
+        title = (voice.title_zh if lang == "zh" else voice.title_en) or name
+        key = f"language.{voice.language.lower()}"
+        spoken = t(key, lang) if key in TEXTS else voice.language
+        found.append((f"{title} · {spoken}", name))
+    return found
+
+
+def example_text(lang: str) -> str:
+    """The demo's brief in the page's language."""
+    return read_text(data_folder("assets") / "demo" / ("brief.md" if lang == "zh" else "brief.en.md"))
+
+
+def filled(form: Form) -> list[Any]:
+    """Values of `fields` for a form; the choices and words stay."""
+    known = {name for name, _ in _pairs(voice_choices("en"))}
+    values: dict[str, Any] = {name: getattr(form, name) for name in FIELDS}
+    for name in ("portrait", "sample", "music_file"):
+        values[name] = tile.value(values[name])
+    values["voice"] = form.voice if form.voice in known else ""
+    values["seconds"] = form.seconds if form.seconds in SECONDS else 60
+    return [gr.update(value=values[name], visible=form.music == "file") if name == "music_file" else gr.update(value=values[name])
+            for name in FIELDS]  # fmt: skip
+
+
+def _pairs(choices: list[Choice]) -> list[tuple[Any, str]]:
+    return [(value, title) for title, value in choices]
+
+
+def opened(path: Path) -> str:
+    """The text of a file that was opened; BadInput for what is not text."""
+    return read_text(path, what_en="a brief", what_zh="文稿")

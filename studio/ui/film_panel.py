@@ -1,0 +1,107 @@
+"""Step 3: progress by stage, the film, its files, its label, and the person's films."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from pipelines.film import labels
+
+from ..store import Store
+from . import home, making, runs
+from .bilingual import Bilingual
+from .notices import answered, message
+from .runs import Run
+from .texts import bundle, t
+
+_SCRIPT = Path(__file__).with_suffix(".js")
+_FILES = ("mp4", "srt", "vtt", "ass", "zip")
+
+
+def build(speak: Bilingual) -> gr.HTML:
+    """The panel. Its value is {"film": id}; it asks `status` for the rest."""
+    return speak(gr.HTML, {"words": _words}, value={"film": ""}, html_template='<div class="film-panel"></div>',
+                 js_on_load=_SCRIPT.read_text(encoding="utf-8"), apply_default_css=False, server_functions=[status, stop],
+                 elem_id="film-panel")  # fmt: skip
+
+
+def _words(lang: str) -> dict[str, str]:
+    return bundle(lang, "film") | {"gone": t("notice.gone", lang), "page": t("page.title", lang)}
+
+
+@answered
+def status(asked: dict[str, Any]) -> dict[str, Any]:
+    """Everything that the panel shows of one film, and the list of all."""
+    lang, film = str(asked.get("lang", "en")), str(asked.get("film", ""))
+    run = runs.get(film)
+    found: dict[str, Any] = {"film": film, "state": "none", "films": films(lang), "active": bool(run and run.active)}
+    if film:
+        found |= {"state": state_of(film), "run": _run(run, lang) if run else None, "result": _result(film, lang)}
+    return found
+
+
+@answered
+def stop(asked: dict[str, Any]) -> dict[str, Any]:
+    if run := runs.get(str(asked.get("film", ""))):
+        run.stop()
+    return {}
+
+
+def state_of(film: str) -> str:
+    """A run's state, or what is on disk: done, script (a script and no film), none."""
+    run = runs.get(film)
+    if run and (run.active or run.state in ("failed", "stopped")):
+        return run.state
+    if home.video(film).is_file() and home.read_json(film, "film.json"):
+        return "done"
+    return "script" if home.store(film).exists() else "none"
+
+
+def _run(run: Run, lang: str) -> dict[str, Any]:
+    stages = [{"name": t(f"film.stage_{stage.name}", lang), "done": round(stage.done, 3), "seconds": round(stage.seconds(), 1),
+               "ended": bool(stage.ended)} for stage in list(run.stages.values())]  # fmt: skip
+    return {"kind": run.kind, "seconds": round(run.seconds(), 1), "stages": stages,
+            "error": message(run.error, lang) if run.error else ""}  # fmt: skip
+
+
+def _result(film: str, lang: str) -> dict[str, Any] | None:
+    """The finished film's files and facts."""
+    facts, video = home.read_json(film, "film.json"), home.video(film)
+    if not facts or not video.is_file():
+        return None
+    project = home.store(film).load()
+    files = {suffix: home.url(path) for suffix in _FILES if (path := video.with_suffix(f".{suffix}")).is_file()}
+    return {"files": files, "seconds": facts["seconds"], "took": facts["took"], "size": facts["size"], "title": project.script.title,
+            "labels": _label_rows(facts.get("labels", {}), project.script.language, lang, visible=project.choices.label),
+            "stale": making.fingerprint(project) != facts["made"]}  # fmt: skip
+
+
+def _label_rows(label: dict[str, Any], language: str, lang: str, *, visible: bool) -> list[list[str]]:
+    rows = [[t("film.label_visible", lang), labels.visible_text(language)]] if visible else []
+    rows += [[t("film.label_producer", lang), label.get("producer", "")]]
+    rows += [[t(f"film.label_{kind}", lang), note] for kind, note in label.get("engines", {}).items()]
+    rows += [[t("film.label_consent", lang), text] for text in label.get("consents", [])]
+    return [*rows, [t("film.label_id", lang), label.get("id", "")]]
+
+
+def films(lang: str) -> list[dict[str, Any]]:
+    """The person's films, newest first; those just begun, which have no script yet, before them."""
+    begun = [run.film for run in runs.active() if not home.store(run.film).exists()]
+    return [{"film": film, "title": _title(film), "state": state_of(film), "seconds": home.read_json(film, "film.json").get("seconds", 0),
+             "when": f"{film[0:4]}-{film[4:6]}-{film[6:8]} {film[9:11]}:{film[11:13]}"}
+            for film in [*begun, *home.ids()[:30]]]  # fmt: skip
+
+
+_titles: dict[tuple[str, int], str] = {}
+
+
+def _title(film: str) -> str:
+    store: Store = home.store(film)
+    if not store.exists():
+        return str(home.read_json(film, "form.json").get("brief", ""))[:40]
+    key = (film, store.file.stat().st_mtime_ns)
+    if key not in _titles:
+        _titles[key] = store.load().script.title
+    return _titles[key]

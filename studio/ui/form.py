@@ -1,0 +1,114 @@
+"""What the page asks for, as one value; and the checks that need no engine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from pipelines.errors import BadInput
+from pipelines.media import read_audio, read_picture
+from pipelines.script import NARRATOR
+
+from ..create import Request, check_language
+from ..project import parse_size
+from . import home
+from .texts import pair
+
+MAX_CHARACTERS = 200_000
+_NAMES_FILE = re.compile(r"^\s*\[\s*(image|clip|图片|视频)\s*[:：]", re.I | re.M)
+
+
+@dataclass(frozen=True)
+class Form:
+    """The inputs of step 1. Files are paths that came through the browser, "" for none."""
+
+    brief: str = ""
+    portrait: str = ""
+    voice_from: str = "library"
+    voice: str = ""
+    sample: str = ""
+    consent: str = ""
+    transcript: str = ""
+    size: str = "1080x1920"
+    language: str = ""
+    seconds: float = 60
+    style: str = ""
+    music: str = ""
+    music_file: str = ""
+    subtitles: str = "burn"
+    fps: int = 25
+
+    @property
+    def cloned(self) -> bool:
+        return self.voice_from == "sample"
+
+    @property
+    def writing(self) -> tuple[Any, ...]:
+        """What the script and a cloned voice come from: if it changes, another film begins."""
+        sample = (Path(self.sample).name, self.consent, self.transcript) if self.cloned else ()
+        return self.brief.strip(), self.language, float(self.seconds), sample
+
+
+FIELDS: tuple[str, ...] = tuple(field.name for field in fields(Form))
+_FILES = ("portrait", "sample", "music_file")
+
+
+def from_values(values: Sequence[Any]) -> Form:
+    """The form of the page's components, in the order of FIELDS."""
+    given = dict(zip(FIELDS, values, strict=True))
+    for name in _FILES:
+        given[name] = home.accepted(str((given[name] or {}).get("path", ""))) if isinstance(given[name], dict) else ""
+    for name in FIELDS:
+        if name not in (*_FILES, "seconds", "fps"):
+            given[name] = str(given[name] or "")
+    return Form(**given | {"seconds": float(given["seconds"] or 0), "fps": int(given["fps"] or 25)})
+
+
+def from_dict(values: Mapping[str, Any]) -> Form:
+    return Form(**{key: value for key, value in values.items() if key in FIELDS})
+
+
+def to_dict(form: Form) -> dict[str, Any]:
+    return asdict(form)
+
+
+def check(form: Form) -> Form:
+    """The form itself; BadInput, in the page's own words, for what could not become a film."""
+    if not any(character.isalnum() for character in form.brief):
+        raise BadInput(*pair("notice.empty"))
+    if len(form.brief) > MAX_CHARACTERS:
+        raise BadInput(*pair("notice.long", n=f"{len(form.brief):,}"))
+    if _NAMES_FILE.search(form.brief):
+        raise BadInput(*pair("notice.files"))
+    if form.cloned:
+        _check_sample(form)
+    if form.music == "file" and not form.music_file:
+        raise BadInput(*pair("notice.no_music"))
+    if form.language:
+        check_language(form.language)
+    parse_size(form.size)
+    if form.portrait:
+        read_picture(Path(form.portrait))
+    return form
+
+
+def _check_sample(form: Form) -> None:
+    if not form.sample:
+        raise BadInput(*pair("notice.no_sample"))
+    if not form.consent.strip():
+        raise BadInput(*pair("notice.consent"))
+    read_audio(Path(form.sample))
+
+
+def request(form: Form, brief: Path) -> Request:
+    """What `studio.create` is asked for. The text is read from the file `brief`, so that no text is taken for a path."""
+    voices = {NARRATOR: form.sample if form.cloned else form.voice} if form.cloned or form.voice else {}
+    choices = {"size": parse_size(form.size), "fps": form.fps, "seconds": form.seconds, "style": form.style,
+               "subtitles": form.subtitles}  # fmt: skip
+    return Request(brief=str(brief), portrait=Path(form.portrait) if form.portrait else None, voices=voices,
+                   consent=form.consent.strip() if form.cloned else "", transcript=form.transcript.strip() if form.cloned else "",
+                   language=form.language, music=form.music_file if form.music == "file" else form.music,
+                   choices=choices)  # fmt: skip

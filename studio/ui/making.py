@@ -1,0 +1,187 @@
+"""From the form to a film: which film a request belongs to, and the two pieces of work that run behind the page."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import cv2
+
+from pipelines import engines
+from pipelines.avatars import Avatar
+from pipelines.files import replacing, write_text
+from pipelines.film import labels
+from pipelines.media import Picture, read_picture, write_picture
+from pipelines.script import NARRATOR, Scene
+from pipelines.speech import voices
+
+from .. import create, produce
+from ..project import Choices, Project, dumps, parse_size
+from ..store import Store, key_of
+from ..workers import Workers
+from . import editing, home, runs
+from . import form as forms
+from .form import Form
+from .runs import Run
+
+_THUMB = 560  # pixels of a preview's longer side
+
+
+def belongs(film: str, form: Form) -> str:
+    """The film that a form goes on with: the one on the page if its text and voice sample are the same, else a new one."""
+    if not film:
+        return home.new_id()
+    stored = home.read_json(film, "form.json")
+    if stored and forms.from_dict(stored).writing == form.writing:
+        return film
+    return home.new_id()
+
+
+def same_text(film: str, form: Form) -> Form:
+    """The form with the text and the voice sample that the film's script was written from."""
+    stored = home.read_json(film, "form.json")
+    if not stored:
+        return form
+    old = forms.from_dict(stored)
+    kept = replace(form, brief=old.brief, language=old.language, seconds=old.seconds)
+    if form.cloned or old.cloned:
+        kept = replace(kept, voice_from=old.voice_from, sample=old.sample, consent=old.consent, transcript=old.transcript)
+    return kept
+
+
+def begin(film: str, form: Form, kind: runs.Kind) -> Run:
+    """Start the work behind the page."""
+    task = _draft if kind == "draft" else _film
+    return runs.start(film, kind, lambda run: task(run, form))
+
+
+def ready(film: str, form: Form, report: produce.Report) -> Project:
+    """The film's project: drafted from the form, or found, with the form's choices."""
+    store = home.store(film)
+    home.write_json(film, "form.json", forms.to_dict(form))
+    if store.exists():
+        store.prepare()
+        project = chosen(store.load(), form, store)
+        store.save(project)
+        return project
+    brief = home.folder(film) / "brief.md"
+    write_text(brief, form.brief)
+    project = create.begin(forms.request(form, brief), store, report=report)
+    home.write_json(film, "form.json", forms.to_dict(_kept_files(form, project, store)))
+    return project
+
+
+def _kept_files(form: Form, project: Project, store: Store) -> Form:
+    """The form naming the project's own copies, which outlive the browser's."""
+    portrait = project.choices.avatars.get(NARRATOR, "")
+    music = project.choices.music if form.music == "file" else ""
+    return replace(
+        form,
+        portrait=str(store.resolve(portrait)) if portrait else "",
+        music_file=str(store.resolve(music)) if music else "",
+    )
+
+
+def chosen(project: Project, form: Form, store: Store) -> Project:
+    """The project with the form's size, style, presenter, voice, music and subtitles; its script and edits stay."""
+    update: dict[str, Any] = {"size": parse_size(form.size), "fps": form.fps, "style": form.style, "subtitles": form.subtitles,
+                              "avatars": _avatars(project.choices, form, store), "music": _music(form, store)}  # fmt: skip
+    if not form.cloned:
+        update["voices"] = _voices(project, form.voice)
+    return project.model_copy(update={"choices": create.choices_from(project.choices.model_dump() | update)})
+
+
+def _avatars(choices: Choices, form: Form, store: Store) -> dict[str, str]:
+    if not form.portrait:
+        return {}
+    path = Path(form.portrait)
+    if path.is_relative_to(store.folder.resolve()):
+        return {NARRATOR: str(path.relative_to(store.folder.resolve()))}
+    engines.load("animator", choices.animator).rest(
+        Avatar(read_picture(path), face=choices.face)
+    )  # refuses what has no one face
+    return {NARRATOR: store.keep_input(path, "portrait")}
+
+
+def _music(form: Form, store: Store) -> str:
+    if form.music != "file":
+        return form.music
+    path = Path(form.music_file)
+    if path.is_relative_to(store.folder.resolve()):
+        return str(path.relative_to(store.folder.resolve()))
+    produce.check_music(form.music_file)
+    return store.keep_input(path, "music")
+
+
+def _voices(project: Project, name: str) -> dict[str, str]:
+    """The library's voice for whoever has the narrator's; the other speakers keep theirs."""
+    first = project.script.speakers[0]
+    old = project.choices.voices.get(NARRATOR, project.choices.voices.get(first, ""))
+    new = name or voices.default(project.script.language).name
+    kept = {speaker: new if voice == old else voice for speaker, voice in project.choices.voices.items()}
+    return kept | {NARRATOR: new}
+
+
+def _draft(run: Run, form: Form) -> None:
+    project = ready(run.film, form, run.report)
+    with run.workers as workers:
+        previews(project, home.store(run.film), workers, run.report)
+
+
+def _film(run: Run, form: Form) -> None:
+    project = ready(run.film, form, run.report)
+    store, out = home.store(run.film), home.video(run.film)
+    made = produce.film(project, store, out, workers=run.workers, report=run.report)
+    previews(project, store, Workers(1))  # all found: the film has painted them
+    archive(store.folder, out.with_suffix(".zip"))
+    home.write_json(run.film, "film.json", {"made": fingerprint(project), "seconds": made.seconds, "took": run.seconds(),
+                                            "size": list(project.choices.size), "labels": _labels(out)})  # fmt: skip
+
+
+def fingerprint(project: Project) -> str:
+    """A hash of all that the film is made of, to know when it has changed since."""
+    return key_of(json.loads(dumps(project)))
+
+
+def _labels(film: Path) -> dict[str, Any]:
+    found = labels.read(film)
+    extra = found.get(labels.EXTRA, {})
+    return {"id": found[labels.FIELD].get("ProduceID", ""), "producer": extra.get("producer", ""),
+            "engines": extra.get("engines", {}), "consents": [c.get("text", "") for c in extra.get("consents", [])]}  # fmt: skip
+
+
+def archive(folder: Path, out: Path) -> None:
+    """The project as a zip, without its takes: they can be made again from the rest."""
+    with replacing(out) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as packed:
+        for path in sorted(folder.rglob("*")):
+            place = path.relative_to(folder)
+            if path.is_file() and place.parts[0] not in ("takes", "previews"):
+                packed.write(path, Path(folder.name) / place)
+
+
+def previews(project: Project, store: Store, workers: Workers, report: produce.Report = produce.quiet) -> None:
+    """Paint each scene's picture, at the film's own size so that the film finds it done, and keep a small one to show."""
+    for scene, path in produce.paint(project, store, workers, report).items():
+        small(path, preview(project, store, editing.scene_of(project.script, scene)))
+
+
+def preview(project: Project, store: Store, scene: Scene) -> Path:
+    """Where the small picture of a scene is kept: a name of its own for everything that changes the picture."""
+    choices = project.choices
+    said = scene.prompt or scene.title or scene.lines[0].text
+    key = key_of(choices.painter, choices.style, choices.size, choices.seed, scene.seed, scene.id, said, scene.picture)
+    return store.folder / "previews" / f"{key}.jpg"
+
+
+def small(path: Path, target: Path) -> Path:
+    """A small JPEG of a picture, made once."""
+    if not target.is_file():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        pixels = read_picture(path).pixels[:, :, :3]
+        scale = min(1.0, _THUMB / max(pixels.shape[:2]))
+        size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
+        write_picture(target, Picture(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)))
+    return target

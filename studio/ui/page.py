@@ -1,0 +1,190 @@
+"""The page: its layout, and which event goes to which handler."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from pipelines.errors import BadInput, StudioError
+from pipelines.files import data_folder
+
+from . import brief_panel, film_panel, home, making, runs, script_panel, theme
+from . import form as forms
+from .bilingual import Bilingual
+from .brief_panel import BriefPanel
+from .form import FIELDS
+from .notices import inline, message
+from .texts import LANGS, pair, t
+
+_WAIT_FOR_SAVES = "async (...given) => { if (window.shengyingSaved) await window.shengyingSaved(); return given; }"
+_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+_SHOW_FILM = "() => { if (innerWidth < 900) document.querySelector('#film-panel').scrollIntoView({behavior: 'smooth'}); }"
+
+
+def build() -> gr.Blocks:
+    """The page in English: opening it turns it to the browser's language."""
+    speak = Bilingual("en")
+    with gr.Blocks(title=t("page.title", "en"), analytics_enabled=False) as page:
+        memory = gr.BrowserState({"film": "", "lang": ""}, storage_key="shengying", secret="shengying")
+        lang = _header(speak)
+        with gr.Row(elem_classes="columns"):
+            with gr.Column(scale=13, min_width=320, elem_classes="steps"):
+                brief = brief_panel.build(speak)
+                script = _script(speak)
+            with gr.Column(scale=9, min_width=320, elem_classes="result"):
+                speak(gr.HTML, {"value": lambda lang: brief_panel.heading("film", 3, lang)}, apply_default_css=False)
+                film = film_panel.build(speak)
+        _wire(page, speak, memory, lang, brief, script, film)
+    return page
+
+
+def _header(speak: Bilingual) -> gr.Radio:
+    with gr.Row(elem_classes="masthead"):
+        speak(gr.HTML, {"value": _brand}, apply_default_css=False)
+        return gr.Radio([("English", "en"), ("中文", "zh")], value="en", show_label=False, container=False, elem_id="lang",
+                        elem_classes="segments", label=t("page.language", "en"))  # fmt: skip
+
+
+def _brand(lang: str) -> str:
+    return (f'<div class="brand" lang="{"zh-CN" if lang == "zh" else "en"}"><span class="seal" aria-hidden="true">声影</span>'
+            f'<div><h1>{t("page.name", lang)}</h1><p>{t("page.tagline", lang)}</p></div></div>')  # fmt: skip
+
+
+def _script(speak: Bilingual) -> tuple[gr.HTML, gr.Button, gr.HTML]:
+    with gr.Column(elem_classes="card"):
+        speak(gr.HTML, {"value": lambda lang: brief_panel.heading("script", 2, lang)}, apply_default_css=False)
+        panel = script_panel.build(speak)
+        notice = gr.HTML("", elem_id="script-notice", apply_default_css=False)
+        button = speak(gr.Button, {"value": "script.remade"}, variant="primary", elem_id="remake", elem_classes="start")
+    return panel, button, notice
+
+
+def _wire(page: gr.Blocks, speak: Bilingual, memory: gr.BrowserState, lang: gr.Radio, brief: BriefPanel,
+          script: tuple[gr.HTML, gr.Button, gr.HTML], film: gr.HTML) -> None:  # fmt: skip
+    scenes, remake, script_notice = script
+    voice = [brief.library, brief.cloning]
+    everything = [film, scenes, *voice, *brief.fields]
+    given = [memory, lang, *brief.fields]
+    page.load(preferred, memory, [lang, memory], **_QUIET).then(speak.updates, lang, speak.components, **_QUIET).then(
+        reopened, memory, everything, **_QUIET)  # fmt: skip
+    lang.input(remember, [lang, memory], memory, **_QUIET)
+    lang.input(speak.updates, lang, speak.components, js=_WAIT_FOR_SAVES, **_QUIET)
+    brief.file.upload(open_file, [brief.file, lang], [brief.field("brief"), brief.notice], **_QUIET)
+    brief.example.click(brief_panel.example_text, lang, brief.field("brief"), **_QUIET)
+    brief.field("voice_from").change(show_voice, brief.field("voice_from"), voice, **_QUIET)
+    brief.field("music").change(show_music, brief.field("music"), brief.field("music_file"), **_QUIET)
+    for button, handler, notice in ((brief.make, make_film, brief.notice), (brief.write, write_script, brief.notice),
+                                    (remake, remake_film, script_notice)):  # fmt: skip
+        button.click(handler, given, [film, memory, scenes, notice], js=_WAIT_FOR_SAVES, **_QUIET).then(None, js=_SHOW_FILM)
+    film.submit(finished, [film, memory], scenes, **_QUIET)
+    film.select(choose, [film, memory], memory, **_QUIET).then(reopened, memory, everything, **_QUIET)
+
+
+def preferred(memory: dict[str, str] | None, request: gr.Request) -> tuple[str, dict[str, str]]:
+    """(the language that the page was last read in, else the browser's; what the browser remembers)."""
+    kept = dict(memory or {})
+    if kept.get("lang") not in LANGS:
+        wanted = str(request.headers.get("accept-language", "")).lower()
+        kept["lang"] = "zh" if wanted.startswith("zh") else "en"
+    return kept["lang"], kept
+
+
+def remember(lang: str, memory: dict[str, str] | None) -> dict[str, str]:
+    return {**(memory or {}), "lang": lang}
+
+
+def reopened(memory: dict[str, str] | None) -> list[Any]:
+    """The film on the page again after a refresh or a choice: its state, its script, and the inputs that it was made from."""
+    film = _film_of(memory)
+    stored = home.read_json(film, "form.json") if film else {}
+    if not stored:
+        shown = {"film": film}
+        return [shown, script_panel.shown(film), *[gr.skip()] * (2 + len(FIELDS))]
+    form = forms.from_dict(stored)
+    return [{"film": film}, script_panel.shown(film), *show_voice(form.voice_from), *brief_panel.filled(form)]
+
+
+def _film_of(memory: dict[str, str] | None) -> str:
+    """The film that the browser remembers, if it is still there."""
+    film = (memory or {}).get("film", "")
+    try:
+        if film and (runs.get(film) or home.store(film).exists()):
+            return film
+    except StudioError:
+        pass
+    return ""
+
+
+def choose(film: dict[str, str], memory: dict[str, str] | None) -> dict[str, str]:
+    return {**(memory or {}), "film": (film or {}).get("film", "")}
+
+
+def open_file(path: str | None, lang: str) -> tuple[Any, str]:
+    """The text of a file into the text box."""
+    if not path:
+        return gr.skip(), ""
+    try:
+        return brief_panel.opened(Path(path)), ""
+    except StudioError as error:
+        return gr.skip(), inline(message(error, lang))
+
+
+def show_voice(voice_from: str) -> list[Any]:
+    return [gr.update(visible=voice_from != "sample"), gr.update(visible=voice_from == "sample")]
+
+
+def show_music(music: str) -> Any:
+    return gr.update(visible=music == "file")
+
+
+def make_film(memory: dict[str, str] | None, lang: str, *values: Any) -> tuple[Any, ...]:
+    """Start making the film of the form."""
+    return _started("film", memory, lang, values)
+
+
+def write_script(memory: dict[str, str] | None, lang: str, *values: Any) -> tuple[Any, ...]:
+    """Start writing the script of the form, and painting its pictures."""
+    return _started("draft", memory, lang, values)
+
+
+def _started(kind: runs.Kind, memory: dict[str, str] | None, lang: str, values: tuple[Any, ...]) -> tuple[Any, ...]:
+    try:
+        form = forms.check(forms.from_values(values))
+        before = _film_of(memory)
+        film = making.belongs(before, form)
+        making.begin(film, form, kind)
+    except Exception as error:
+        return gr.skip(), gr.skip(), gr.skip(), inline(message(error, lang))
+    scenes = gr.skip() if film == before else script_panel.shown(film)
+    return {"film": film}, {**(memory or {}), "film": film}, scenes, ""
+
+
+def remake_film(memory: dict[str, str] | None, lang: str, *values: Any) -> tuple[Any, ...]:
+    """Start making the film of the script on the page, in the size, style, voice and music of the form."""
+    try:
+        film = _film_of(memory)
+        if not film or not home.store(film).exists():
+            raise BadInput(*pair("notice.no_script"))
+        form = making.same_text(film, forms.from_values(values))
+        making.begin(film, forms.check(form), "film")
+    except Exception as error:
+        return gr.skip(), gr.skip(), gr.skip(), inline(message(error, lang))
+    return {"film": film}, gr.skip(), gr.skip(), ""
+
+
+def finished(film: dict[str, str], memory: dict[str, str] | None) -> dict[str, Any]:
+    """The script of the film whose work has just ended."""
+    return script_panel.shown((film or {}).get("film", "") or _film_of(memory))
+
+
+def launch() -> None:
+    """Open the page at 127.0.0.1, port STUDIO_PORT (7860), and in the browser unless STUDIO_NO_BROWSER is set."""
+    home.home().mkdir(parents=True, exist_ok=True)
+    build().queue(default_concurrency_limit=8).launch(
+        server_name="127.0.0.1", server_port=int(os.environ.get("STUDIO_PORT") or 7860), share=False, footer_links=[],
+        inbrowser=not os.environ.get("STUDIO_NO_BROWSER"), theme=theme.theme(), css=theme.css(), head=theme.HEAD, ssr_mode=False,
+        allowed_paths=[str(home.home()), str(data_folder("assets"))], max_file_size="200mb", favicon_path=theme.ICON,
+        enable_monitoring=False)  # fmt: skip

@@ -1,0 +1,150 @@
+// The script panel: scenes as cards. Each change goes to the program when a field is left; the make button waits for the last one.
+const root = element.querySelector(".script-panel");
+const LAYOUTS = ["presenter", "pip", "picture"];
+let film = "", pending = Promise.resolve(), drawn = "";
+
+function h(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else if (value !== false && value != null) made.setAttribute(name, value === true ? "" : value);
+  }
+  made.append(...children.filter((child) => child != null && child !== false));
+  return made;
+}
+
+function fit(area) {
+  area.style.height = "auto";
+  if (area.scrollHeight) area.style.height = area.scrollHeight + 2 + "px";
+}
+
+// Changes are sent one after another: two that cross would lose one.
+function send(name, values) {
+  const asked = { film, lang: props.words.lang, ...values };
+  const sent = pending.then(() => server[name](asked)).catch(() => ({ error: props.words.failed }));
+  pending = sent.then(() => undefined);
+  return sent;
+}
+window.shengyingSaved = async () => {
+  const field = document.activeElement;
+  if (field && root.contains(field)) field.blur();
+  await pending;
+};
+
+function field(card, scene, name, label, hint) {
+  const area = name !== "title";
+  const input = area ? h("textarea", { rows: 1, spellcheck: "false", "data-field": name }) : h("input", { type: "text", "data-field": name });
+  input.value = scene[name];
+  if (area) input.addEventListener("input", () => fit(input));
+  input.addEventListener("change", () => keep(card, scene, { [name]: input.value }));
+  return h("label", { class: "field " + name }, h("span", {}, label, hint ? h("small", {}, hint) : null), input);
+}
+
+function layouts(card, scene) {
+  const w = props.words;
+  return h("div", { class: "layouts", role: "radiogroup", "aria-label": w.layout }, ...LAYOUTS.map((name) =>
+    h("button", { type: "button", role: "radio", "aria-checked": String(scene.layout === name), onclick: () => keep(card, scene, { layout: name }) }, w[name])));
+}
+
+function drawPicture(card, scene) {
+  const w = props.words, place = card.querySelector(".shot");
+  const file = h("input", { type: "file", accept: "image/*", hidden: true, onchange: (event) => choose(card, scene, event.target.files[0]) });
+  const image = scene.picture ? h("img", { src: scene.picture, alt: scene.prompt || scene.title, loading: "lazy" }) : h("span", { class: "blank" });
+  const actions = !scene.needed ? [h("p", { class: "muted" }, w.no_picture)] : [
+    scene.own ? h("button", { type: "button", class: "quiet-button", onclick: () => change(card, scene, "painted") }, w.painted)
+      : h("button", { type: "button", class: "quiet-button another", onclick: () => change(card, scene, "another") }, w.another),
+    h("button", { type: "button", class: "quiet-button own", onclick: () => file.click() }, w.own), file];
+  place.replaceChildren(h("figure", {}, image, h("figcaption", {}, w.painting)), h("div", { class: "shot-actions" }, ...actions));
+}
+
+function note(card, text, kind) {
+  const place = card.querySelector(".note");
+  place.textContent = text || "";
+  place.className = "note " + (kind || "");
+  clearTimeout(place.timer);
+  if (kind === "saved") place.timer = setTimeout(() => { place.textContent = ""; }, 1600);
+}
+
+function take(card, scene, answer) {
+  if (answer.error) { note(card, answer.error, "error"); return false; }
+  Object.assign(scene, answer.scene);
+  card.querySelectorAll("[data-field]").forEach((input) => { if (input !== document.activeElement) input.value = scene[input.dataset.field]; });
+  card.querySelectorAll(".layouts button").forEach((button, place) => button.setAttribute("aria-checked", String(LAYOUTS[place] === scene.layout)));
+  drawPicture(card, scene);
+  return true;
+}
+
+async function keep(card, scene, values) {
+  const ok = take(card, scene, await send("save", { scene: scene.id, values }));
+  if (!ok) return;
+  note(card, props.words.saved, "saved");
+  if (scene.needed && !scene.picture) await painting(card, scene);
+}
+
+async function painting(card, scene) {
+  card.classList.add("painting");
+  take(card, scene, await send("paint", { scene: scene.id }));
+  card.classList.remove("painting");
+}
+
+async function change(card, scene, name) {
+  card.classList.add("painting");
+  const ok = take(card, scene, await send(name, { scene: scene.id }));
+  if (ok && !scene.picture) await painting(card, scene);
+  card.classList.remove("painting");
+}
+
+async function choose(card, scene, file) {
+  if (!file) return;
+  let sent;
+  try { sent = await upload(file); } catch { return note(card, props.words.failed, "error"); }
+  take(card, scene, await send("own_picture", { scene: scene.id, path: sent.path }));
+}
+
+async function rebuild(card, name, scene) {
+  const answer = await send(name, { scene: scene.id });
+  if (answer.error) return note(card, answer.error, "error");
+  draw(answer);
+  const fresh = name === "add" && root.querySelector(`[data-scene="${scene.id}"] + [data-scene] [data-field=lines]`);
+  if (fresh) { fresh.focus(); fresh.select(); }
+}
+
+function card(scene, number) {
+  const w = props.words;
+  const made = h("article", { class: "scene", "data-scene": scene.id });
+  made.append(
+    h("header", {}, h("h4", {}, w.scene.replace("{n}", number)), h("span", { class: "note", role: "status" }),
+      h("button", { type: "button", class: "icon remove", title: w.remove, "aria-label": w.remove, onclick: () => rebuild(made, "remove", scene) }, "×")),
+    h("div", { class: "scene-body" }, h("div", { class: "shot" }),
+      h("div", { class: "fields" }, field(made, scene, "title", w.title), field(made, scene, "lines", w.lines, w.lines_hint),
+        scene.presenter ? layouts(made, scene) : null, field(made, scene, "prompt", w.prompt))),
+    h("button", { type: "button", class: "quiet-button add", onclick: () => rebuild(made, "add", scene) }, "+ " + w.add));
+  drawPicture(made, scene);
+  return made;
+}
+
+function draw(value) {
+  film = value.film || "";
+  const scenes = value.scenes || [];
+  root.style.setProperty("--aspect", (value.aspect || [9, 16]).join("/"));
+  root.dataset.shape = (value.aspect || [9, 16])[0] >= (value.aspect || [9, 16])[1] ? "wide" : "tall";
+  root.dataset.empty = scenes.length ? "" : "1";
+  document.body.dataset.script = scenes.length ? "1" : "";
+  root.replaceChildren(...(scenes.length ? scenes.map((scene, place) => card(scene, place + 1)) : [h("p", { class: "muted" }, props.words.empty)]));
+  root.querySelectorAll("textarea").forEach(fit);
+  root.querySelectorAll(".scene").forEach((made, place) => {
+    if (scenes[place].needed && !scenes[place].picture && !document.body.dataset.busy) painting(made, scenes[place]);
+  });
+}
+
+// Told anew from the program's copy, once what is being typed has been kept.
+async function refresh() {
+  await window.shengyingSaved();
+  const value = props.value || {};
+  if (!value.film) return draw(value);
+  const found = await server.current({ film: value.film, lang: props.words.lang }).catch(() => null);
+  if (value.film === (props.value || {}).film) draw(found && !found.error ? found : value);
+}
+watch("value", () => { if ((props.value || {}).film !== film || !root.contains(document.activeElement)) refresh(); });
+watch("words", refresh);
+draw(props.value || {});

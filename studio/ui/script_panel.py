@@ -1,0 +1,153 @@
+"""Step 2: the script and each scene's picture, to be read and changed before the film is made. Every change is kept at once."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from pipelines.errors import BadInput
+from pipelines.media import read_picture
+from pipelines.script import Scene, Script
+
+from .. import produce
+from ..project import Project
+from ..store import Store
+from ..workers import Workers
+from . import editing, home, making, runs
+from .bilingual import Bilingual
+from .notices import answered
+from .texts import bundle, pair
+
+_SCRIPT = Path(__file__).with_suffix(".js")
+_guards: dict[str, threading.Lock] = defaultdict(threading.Lock)
+
+
+def build(speak: Bilingual) -> gr.HTML:
+    """The panel. Its value is `shown`'s answer; its changes go to the functions below and not through the value."""
+    functions = [current, save, paint, another, own_picture, painted, add, remove]
+    return speak(gr.HTML, {"words": _words}, value={"film": "", "scenes": []}, html_template='<div class="script-panel"></div>',
+                 js_on_load=_SCRIPT.read_text(encoding="utf-8"), apply_default_css=False, server_functions=functions,
+                 elem_id="script-panel")  # fmt: skip
+
+
+def _words(lang: str) -> dict[str, str]:
+    return bundle(lang, "script") | {"failed": bundle(lang, "tile")["failed"]}
+
+
+def shown(film: str) -> dict[str, Any]:
+    """A film's scenes as the panel shows them; none without a script."""
+    store = home.store(film) if film else None
+    if store is None or not store.exists():
+        return {"film": film, "scenes": []}
+    project = store.load()
+    return {"film": film, "title": project.script.title, "aspect": list(project.choices.size),
+            "scenes": [_scene(project, store, scene) for scene in project.script.scenes]}  # fmt: skip
+
+
+def _scene(project: Project, store: Store, scene: Scene) -> dict[str, Any]:
+    needed = any(produce.layout_of(project, store, scene, line) != "presenter" for line in scene.lines)
+    picture = _picture(project, store, scene, needed)
+    return {"id": scene.id, "title": scene.title, "layout": scene.layout, "prompt": scene.prompt, "own": bool(scene.picture),
+            "lines": "\n".join(editing.row_of(line) for line in scene.lines), "needed": needed,
+            "presenter": any(produce.avatar_of(project, store, line.speaker) for line in scene.lines),
+            "picture": home.url(picture) if picture else ""}  # fmt: skip
+
+
+def _picture(project: Project, store: Store, scene: Scene, needed: bool) -> Path | None:
+    """The small picture of a scene, if it has been painted; the portrait of its presenter where no picture is shown."""
+    if not needed:
+        portrait = produce.avatar_of(project, store, scene.lines[0].speaker)
+        return making.small(portrait, store.folder / "previews" / f"{portrait.stem}.jpg") if portrait else None
+    found = making.preview(project, store, scene)
+    if scene.picture:
+        making.small(store.resolve(scene.picture), found)
+    return found if found.is_file() else None
+
+
+def _changed(asked: dict[str, Any], change: Callable[[Script], Script]) -> Project:
+    """The film's project with its script changed, saved."""
+    film = str(asked.get("film", ""))
+    store = home.store(film)
+    if not store.exists():
+        raise BadInput(*pair("notice.no_film"))
+    with _guards[film]:
+        project = store.load()
+        changed = project.with_script(change(project.script))
+        store.save(changed)
+    return changed
+
+
+def _one(asked: dict[str, Any], project: Project) -> dict[str, Any]:
+    """The scene that was asked about, as it is now."""
+    scene = editing.scene_of(project.script, str(asked["scene"]))
+    return {"scene": _scene(project, home.store(asked["film"]), scene)}
+
+
+@answered
+def current(asked: dict[str, Any]) -> dict[str, Any]:
+    """The whole panel's value, as it is kept."""
+    return shown(str(asked.get("film", "")))
+
+
+@answered
+def save(asked: dict[str, Any]) -> dict[str, Any]:
+    """Keep what was typed into a scene: {"film", "scene", "values": {"title", "layout", "prompt", "lines"}}."""
+    return _one(asked, _changed(asked, lambda script: editing.edited(script, str(asked["scene"]), asked["values"])))
+
+
+@answered
+def paint(asked: dict[str, Any]) -> dict[str, Any]:
+    """Paint the scene's picture if it has not been, at the film's own size."""
+    film = str(asked["film"])
+    if runs.busy(film):
+        raise BadInput(*pair("notice.busy"))
+    store = home.store(film)
+    project = store.load()
+    scene = editing.scene_of(project.script, str(asked["scene"]))
+    alone = project.model_copy(update={"script": project.script.model_copy(update={"scenes": (scene,)})})
+    with _guards[film + " paint"], Workers(1) as here:
+        making.previews(alone, store, here)
+    return _one(asked, project)
+
+
+@answered
+def another(asked: dict[str, Any]) -> dict[str, Any]:
+    """Another picture for the scene; `paint` paints it."""
+    if runs.busy(str(asked["film"])):
+        raise BadInput(*pair("notice.busy"))
+    return _one(asked, _changed(asked, lambda script: editing.repainted(script, str(asked["scene"]))))
+
+
+@answered
+def own_picture(asked: dict[str, Any]) -> dict[str, Any]:
+    """The scene with a picture that came through the browser: {"film", "scene", "path"}."""
+    path = Path(home.accepted(str(asked["path"])))
+    read_picture(path)  # refuses what is no picture
+    store = home.store(str(asked["film"]))
+    place = store.keep_input(path, "picture")
+    return _one(asked, _changed(asked, lambda script: editing.pictured(script, str(asked["scene"]), place)))
+
+
+@answered
+def painted(asked: dict[str, Any]) -> dict[str, Any]:
+    """The scene with the painted picture again."""
+    return _one(asked, _changed(asked, lambda script: editing.pictured(script, str(asked["scene"]), "")))
+
+
+@answered
+def add(asked: dict[str, Any]) -> dict[str, Any]:
+    """A new scene after the one named; the whole panel's value comes back."""
+    _changed(asked, lambda script: editing.added(script, str(asked["scene"]), str(asked.get("lang", "en"))))
+    return shown(asked["film"])
+
+
+@answered
+def remove(asked: dict[str, Any]) -> dict[str, Any]:
+    """The script without the scene named; the whole panel's value comes back."""
+    _changed(asked, lambda script: editing.removed(script, str(asked["scene"])))
+    return shown(asked["film"])

@@ -1,0 +1,74 @@
+// A file tile: click, drop, or record; shows what was given. The value is {path, url, name} or null.
+const root = element.querySelector(".tile");
+let recorder = null;
+
+function h(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else if (value !== false && value != null) made.setAttribute(name, value === true ? "" : value);
+  }
+  made.append(...children.filter((child) => child != null && child !== false));
+  return made;
+}
+
+const given = () => (props.value && props.value.path ? props.value : null);
+
+function draw(trouble) {
+  const w = props.words, value = given();
+  const file = h("input", { type: "file", accept: props.accept, "aria-label": w.title, onchange: (event) => take(event.target.files[0]) });
+  root.className = "tile " + props.kind + (value ? " given" : "");
+  const shown = !value ? null : props.kind === "image" ? h("img", { src: value.url, alt: value.name })
+    : h("audio", { src: value.url, controls: true, preload: "metadata" });
+  const ask = h("label", { class: "ask" }, file, h("span", { class: "plus", "aria-hidden": "true" }), h("b", {}, value ? w.replace : w.title),
+    value ? null : h("small", {}, w.hint));
+  const tools = h("div", { class: "tools" }, value ? h("span", { class: "name", title: value.name }, value.name) : null,
+    props.microphone && !value ? h("button", { type: "button", class: "quiet-button" + (recorder ? " recording" : ""), onclick: record }, recorder ? w.stop : w.record) : null,
+    value ? h("button", { type: "button", class: "quiet-button", onclick: () => put(null) }, w.remove) : null);
+  root.replaceChildren(...[shown, ask, tools, trouble ? h("p", { class: "trouble", role: "alert" }, trouble) : null,
+    !value && w.empty ? h("p", { class: "muted" }, w.empty) : null].filter(Boolean));
+}
+
+function put(value) {
+  props.value = value;
+  draw();
+  trigger("change");
+}
+
+async function take(file) {
+  if (!file) return;
+  root.classList.add("busy");
+  const bold = root.querySelector(".ask b");
+  if (bold) bold.textContent = props.words.uploading;
+  try {
+    const sent = await upload(file);
+    root.classList.remove("busy");
+    put({ path: sent.path, url: sent.url, name: file.name });
+  } catch {
+    root.classList.remove("busy");
+    draw(props.words.failed);
+  }
+}
+
+async function record() {
+  if (recorder) return recorder.stop();
+  let stream;
+  try { stream = await navigator.mediaDevices.getUserMedia({ audio: true }); } catch { return draw(props.words.no_microphone); }
+  const parts = [];
+  recorder = new MediaRecorder(stream);
+  recorder.ondataavailable = (event) => parts.push(event.data);
+  recorder.onstop = () => {
+    stream.getTracks().forEach((track) => track.stop());
+    const kind = recorder.mimeType.includes("mp4") ? "mp4" : recorder.mimeType.includes("ogg") ? "ogg" : "webm";
+    recorder = null;
+    take(new File(parts, `recording.${kind}`, { type: parts[0] ? parts[0].type : "audio/webm" }));
+  };
+  recorder.start();
+  draw();
+}
+
+root.addEventListener("dragover", (event) => { event.preventDefault(); root.classList.add("over"); });
+root.addEventListener("dragleave", () => root.classList.remove("over"));
+root.addEventListener("drop", (event) => { event.preventDefault(); root.classList.remove("over"); take(event.dataTransfer.files[0]); });
+watch(["value", "words"], () => draw());
+draw();

@@ -1,0 +1,31 @@
+"""A place to drop a file on: a portrait, a voice sample (or the microphone), music."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from . import home
+from .bilingual import Bilingual
+from .texts import bundle
+
+_SCRIPT = Path(__file__).with_suffix(".js")
+PICTURES = ".jpg,.jpeg,.png,.webp"
+SOUNDS = ".wav,.mp3,.m4a,.flac,.ogg,.opus,.aac,.webm,.mp4"
+
+
+def build(speak: Bilingual, name: str, accept: str, **options: Any) -> gr.HTML:
+    """A tile whose words are the texts of the group `name`. Its value is {"path", "url", "name"} or None."""
+    kind = "image" if accept == PICTURES else "sound"
+    return speak(gr.HTML, {"words": lambda lang: bundle(lang, "tile", name)}, html_template='<div class="tile"></div>',
+                 js_on_load=_SCRIPT.read_text(encoding="utf-8"), apply_default_css=False, kind=kind, accept=accept,
+                 microphone=name == "sample", elem_id=f"tile-{name}", elem_classes=["tile-host"], **options)  # fmt: skip
+
+
+def value(path: str) -> dict[str, str] | None:
+    """The tile's value for a file that a film has."""
+    if not path or not Path(path).is_file():
+        return None
+    return {"path": path, "url": home.url(Path(path)), "name": Path(path).name}
