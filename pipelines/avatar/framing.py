@@ -10,6 +10,7 @@ import numpy as np
 from .faces import Face
 
 _LEAST_TALL, _LEAST_WIDE = 0.20, 0.30  # a smaller face (of the frame's height) is moved closer to
+_MOST = 0.48  # from a larger one the frame moves away, beyond the picture's sides if it must
 _EYES_AT = 0.40  # where the eyes stand, of the frame's height, when the picture leaves a choice
 _CLOSEST = 3.0  # never enlarge a picture's pixels more than this to move closer
 
@@ -34,41 +35,68 @@ class Framing:
 def frame_face(face: Face, picture: tuple[int, int], size: tuple[int, int] | None) -> Framing:
     """The window for `size` (the picture's own if None) out of a picture of (width, height).
 
-    As much of the picture as has the frame's shape; closer, if the face would stand too small. The eyes come to about two
-    fifths of the height and the face to the middle, as far as the picture reaches.
+    As much of the picture as has the frame's shape; closer, if the face would stand too small; wider than the picture, if
+    the face would fill the frame. The eyes come to about two fifths of the height and the face to the middle, as far as the
+    picture reaches.
     """
     width, height = picture
     if size is None or size == picture:
         return Framing((0.0, 0.0, float(width), float(height)), size or picture)
     aspect = size[0] / size[1]
-    wide = min(float(width), height * aspect)
-    least = _LEAST_TALL if aspect < 0.8 else _LEAST_WIDE
+    tall = min(float(height), width / aspect)
     tall_face = max(face.box[3] - face.box[1], 1.0)
-    closer = max(tall_face / least * aspect, size[0] / _CLOSEST)
-    wide = min(wide, max(closer, 0.25 * wide))
-    tall = wide / aspect
+    least = _LEAST_TALL if aspect < 0.8 else _LEAST_WIDE
+    tall = min(tall, max(tall_face / least, size[1] / _CLOSEST, 0.25 * tall))
+    tall = max(tall, min(tall_face / _MOST, float(height)))
+    wide = tall * aspect
     eyes = (face.points[33] + face.points[263]) / 2
     middle = (face.box[0] + face.box[2]) / 2
-    left = float(np.clip(middle - wide / 2, 0, width - wide))
-    top = float(np.clip(eyes[1] - _EYES_AT * tall, 0, height - tall))
+    left = _within(middle - wide / 2, width - wide)
+    top = _within(eyes[1] - _EYES_AT * tall, height - tall)
     return Framing((left, top, wide, tall), size)
 
 
+def _within(place: float, room: float) -> float:
+    """`place` held between 0 and `room`; in the middle where the window is the larger"""
+    return room / 2 if room < 0 else min(max(float(place), 0.0), room)
+
+
 def cut(pixels: np.ndarray, framing: Framing) -> np.ndarray:
-    """The window of an RGB picture at the frame's size, uint8; resampled once, or copied where nothing is to be scaled."""
+    """The window of an RGB picture at the frame's size, uint8; resampled once, or copied where nothing is to be scaled.
+
+    Where the window reaches beyond the picture's sides, a blurred image of it fills the room.
+    """
     left, top, wide, tall = framing.window
     width, height = framing.size
-    if (left, top) == (int(left), int(top)) and (wide, tall) == (width, height):
-        return np.ascontiguousarray(pixels[int(top) : int(top) + height, int(left) : int(left) + width])
+    if (left, top, wide, tall) == (0.0, 0.0, float(width), float(height)) and pixels.shape[:2] == (height, width):
+        return np.ascontiguousarray(pixels)
     scale = framing.scale
     if scale < 1:  # an area filter first, so that fine detail does not alias
-        pixels = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        left, top = left * pixels.shape[1] / (pixels.shape[1] / scale), top * scale
-        scale_x, scale_y, left = 1.0, 1.0, framing.window[0] * scale
+        small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        across, down = pixels.shape[1] / small.shape[1], pixels.shape[0] / small.shape[0]
+        move = _move(left / across, top / down, wide / width / across, tall / height / down)
     else:
-        scale_x = scale_y = scale
-    move = np.array(
-        [[1 / scale_x, 0, left + 0.5 / scale_x - 0.5], [0, 1 / scale_y, top + 0.5 / scale_y - 0.5]], dtype=np.float64
-    )
+        small, move = pixels, _move(left, top, wide / width, tall / height)
     flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
-    return cv2.warpAffine(pixels, move, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    out = cv2.warpAffine(small, move, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return out if wide <= pixels.shape[1] + 0.5 else _fill_sides(out, -left * scale, (pixels.shape[1] - left) * scale)
+
+
+def _move(left: float, top: float, step_x: float, step_y: float) -> np.ndarray:
+    """The affine map from a frame's pixels to a picture's, pixel centres on pixel centres"""
+    return np.array([[step_x, 0, left + step_x / 2 - 0.5], [0, step_y, top + step_y / 2 - 0.5]], dtype=np.float64)
+
+
+def _fill_sides(frame: np.ndarray, left: float, right: float) -> np.ndarray:
+    """Fill what lies left of `left` and right of `right` with a wide blur of what lies between, without a seam."""
+    height, width = frame.shape[:2]
+    first, last = max(0, round(left)), min(width, round(right))
+    small = cv2.resize(frame[:, first:last], (96, max(8, round(96 * height / width))), interpolation=cv2.INTER_AREA)
+    blurred = cv2.resize(cv2.GaussianBlur(small, (0, 0), 5), (width, height), interpolation=cv2.INTER_CUBIC).astype(np.float32)
+    smeared = cv2.GaussianBlur(frame, (0, 0), max(2.0, 0.012 * width)).astype(np.float32)  # the edge's own colours, near it
+    x = np.arange(width, dtype=np.float32)
+    outside = np.maximum(np.maximum(left - x, x - right + 1), 0)
+    far = np.clip(outside / (0.15 * width), 0, 1)[None, :, None]
+    fill = smeared + (blurred - smeared) * far
+    feather = np.clip((np.minimum(x - left, right - 1 - x) - 2) / (0.03 * width), 0, 1)[None, :, None]
+    return np.clip(fill + (frame - fill) * feather + 0.5, 0, 255).astype(np.uint8)
