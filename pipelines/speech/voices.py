@@ -28,7 +28,7 @@ from .timbre import TIMBRE_BANDS
 
 VOICE_FILE, REFERENCE_FILE, CONSENT_FILE, MODEL_FILE = "voice.toml", "reference.wav", "consent.toml", "model.npz"
 _NAME = re.compile(r"^\w[\w.-]{0,39}$")
-_DEFAULTS = {"zh": "xiaolan", "yue": "kayan", "en": "grace", "en-gb": "alice"}
+_DEFAULTS = {"zh": "xiaolan", "zh-hk": "kayan", "yue": "kayan", "en": "grace", "en-gb": "alice"}
 _FALLBACK = "grace"
 
 
