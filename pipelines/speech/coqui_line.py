@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,8 @@ from .coqui_text import Spoken, Token, sounds, split, tokens
 from .transcribe import transcribe
 
 _LONGEST_TEXT = 2_000
+_WESTERN = dict(zip("，。！？；：、（）…—", ",.!?;:,().-", strict=True))
+_SPACES = re.compile(r"\s+")
 _PAUSE_SIGNS = (" ", ",", ".", "，", "。")
 
 
@@ -39,13 +42,7 @@ def read_line(model: Model, text: str, language: str) -> Line:
             "There is nothing to say in this text. Give words, not only punctuation.",
             "这段文本没有可读的内容。请给出文字，而不只是标点。",
         )
-    alone = [_read(model, token.text, language) for token in cut]
-    for token, said in zip(cut, alone, strict=True):
-        if not sounds(said, phonetic=model.phonetic):
-            raise BadInput(
-                f"This model has no symbols for {token.text!r}. Write the word in the model's own script ({_sample(model)}).",
-                f"该模型没有 {token.text!r} 的符号。请用模型支持的文字书写（{_sample(model)}）。",
-            )
+    alone = [_word(model, token.text, language) for token in cut]
     lead, spoken = split(_read(model, text, language), alone)
     written: list[tuple[str, str]] = []
     heard: list[Spoken] = []
@@ -55,7 +52,7 @@ def read_line(model: Model, text: str, language: str) -> Line:
             written[-1] = (before + after + token.text, token.after)
         else:
             written.append((token.text, token.after))
-            heard.append(word if word.reading else Spoken(_read(model, token.text, language), " "))
+            heard.append(word if word.reading else Spoken(_word(model, token.text, language), " "))
     return Line(opening, lead, tuple(written), tuple(heard))
 
 
@@ -66,15 +63,40 @@ def row_of(model: Model, line: Line, spoken: Sequence[Spoken], paused: frozenset
     return tokens(line.lead, spoken, phonetic=model.phonetic, blanks=tokenizer.add_blank, paused=paused, filler=filler)
 
 
+def _word(model: Model, word: str, language: str) -> str:
+    """The word as the model reads it alone. BadInput if it has no symbols for it.
+
+    A model of letters needs them all. In IPA a sign that it lacks (a diacritic, mostly) is left out, as coqui does.
+    """
+    known = set(model.vits.tokenizer.characters.vocab)
+    said = _front(model, word, language)
+    lost = {char for char in said if char.isalnum() and char not in known} if not model.phonetic else set()
+    said = "".join(char for char in said if char in known)
+    if lost or not sounds(said, phonetic=model.phonetic):
+        raise BadInput(
+            f"This model has no symbols for {word!r}. Write the word in the model's own script: {_sample(model)}",
+            f"该模型没有 {word!r} 的符号。请用模型支持的文字书写：{_sample(model)}",
+        )
+    return said
+
+
 def _read(model: Model, text: str, language: str) -> str:
-    """The text after the model's own cleaner and phonemizer, with the symbols that it knows."""
+    """The text as the model reads it, with the symbols that it knows."""
+    known = set(model.vits.tokenizer.characters.vocab)
+    return "".join(char for char in _front(model, text, language) if char in known)
+
+
+def _front(model: Model, text: str, language: str) -> str:
+    """The text after the model's own cleaner and phonemizer. Chinese punctuation that it lacks is given as its western kin."""
     tokenizer, front = model.vits.tokenizer, model.front(language)
+    known = tokenizer.characters.vocab
+    text = _SPACES.sub(" ", text)
+    text = "".join(_WESTERN[char] if char in _WESTERN and char not in known else char for char in text)
     if tokenizer.text_cleaner is not None:
         text = tokenizer.text_cleaner(text, lang=front.split("-")[0] if front else None)
     if tokenizer.phonemizer is not None and text.strip():
         text = tokenizer.phonemizer.phonemize(text, separator="", language=front)
-    known = set(tokenizer.characters.vocab)
-    return "".join(char for char in text if char in known)
+    return text
 
 
 def given_reading(model: Model, line: Line, index: int, reading: str) -> str:

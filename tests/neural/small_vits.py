@@ -15,7 +15,8 @@ def save_small_vits(
     clone: bool = False,
     speakers: int = 0,
     sdp: bool = True,
-    languages: tuple[str, ...] = ("en",),
+    language: str = "en-us",
+    cleaner: str | None = "english_cleaners",
 ) -> Path:
     """A folder with config.json and model.pth. `phonemes`: reads IPA from espeak. `clone`: takes d-vectors, with an encoder.
     `speakers`: how many of its own."""
@@ -51,11 +52,11 @@ def save_small_vits(
         model_args=args,
         audio=BaseAudioConfig(sample_rate=RATE, hop_length=HOP),
         characters=CharactersConfig(**{**characters.to_config().to_dict(), "phonemes": None}),
-        text_cleaner="phoneme_cleaners" if phonemes else "english_cleaners",
+        text_cleaner="phoneme_cleaners" if phonemes else cleaner,
         use_phonemes=phonemes,
         phonemizer="espeak" if phonemes else None,
-        phoneme_language="en-us" if phonemes else None,
-        languages=list(languages),
+        phoneme_language=language if phonemes else None,
+        languages=[language],
         add_blank=True,
     )
     config.characters.characters_class = "TTS.tts.models.vits.VitsCharacters"

@@ -374,6 +374,27 @@ def test_what_cannot_be_said_is_refused(speaker: CoquiSpeaker, letters: Path, te
         speaker.plan(text, voice(letters))
 
 
+def test_a_model_of_letters_does_not_drop_one_in_silence(speaker: CoquiSpeaker, tmp_path: Path) -> None:
+    model = save_small_vits(tmp_path / "m", cleaner=None)
+    assert speaker.plan("schon gut", voice(model)).samples > 0
+    assert len(speaker.plan("schon\n\tgut", voice(model)).words) == 2
+    with pytest.raises(BadInput, match="schön"):
+        speaker.plan("schön gut", voice(model))
+
+
+def test_chinese_is_planned_word_by_word_with_pinyin_readings(speaker: CoquiSpeaker, tmp_path: Path) -> None:
+    own = voice(save_small_vits(tmp_path / "zh", phonemes=True, language="zh-cn"), language="zh")
+    text = "你好，银行。"
+    plan = speaker.plan(text, own)
+    assert plan.text == text
+    assert "".join(word.text for word in plan.words) == "你好银行"
+    assert plan.words[0].pause > 0
+    assert len(speaker.speak(plan, own)) == plan.samples
+    given = speaker.plan(text, own, readings={1: "yin2 xing2"})
+    assert given.words[1].reading != plan.words[1].reading
+    assert len(speaker.speak(given, own)) == given.samples
+
+
 def test_a_language_that_the_model_lacks_is_refused(speaker: CoquiSpeaker, ipa: Path) -> None:
     with pytest.raises(BadInput, match="It speaks: en"):
         speaker.plan("Bonjour", voice(ipa), language="fr")
