@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from PIL.PngImagePlugin import PngInfo
 
 from .errors import BadInput
-from .files import replacing
+from .files import replacing, write_bytes
 
 Progress = Callable[[float], None]
 """Called with 0 … 1 as work goes on. It may raise `Cancelled`, and the work then stops cleanly."""
@@ -144,8 +145,11 @@ def write_audio(path: Path, audio: Audio) -> None:
     if path.suffix.lower() not in _SUBTYPES:
         raise BadInput(f"{path}: sound is written as .wav or .flac.", f"{path}：音频以 .wav 或 .flac 格式写出。")
     pcm = np.clip(np.round(audio.samples * 32767.0), -32768, 32767).astype(np.int16)
-    with replacing(path) as temporary:
-        soundfile.write(str(temporary), pcm, audio.rate, subtype=_SUBTYPES[path.suffix.lower()])
+    # through memory: libsndfile says only "system error" where Python says that the disk is full
+    buffer = io.BytesIO()
+    suffix = path.suffix.lower()
+    soundfile.write(buffer, pcm, audio.rate, format=suffix[1:].upper(), subtype=_SUBTYPES[suffix])
+    write_bytes(path, buffer.getvalue())
 
 
 def read_picture(path: Path) -> Picture:

@@ -170,21 +170,21 @@ def list_voices(lang: Annotated[str, typer.Option(help="Only this language.")] =
 
 def main() -> None:
     """Run the command line. Every StudioError ends as one line on standard error and its exit code."""
-    signal.signal(signal.SIGTERM, _terminated)
+    for sent in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sent, _stop)
     try:
         app(standalone_mode=True)
     except StudioError as error:
         _fail(error)
-    except KeyboardInterrupt:
-        _fail(Cancelled())
     except OSError as error:
         if error.filename is None and error.errno is None:
             raise
         _fail(output_error(error, Path(str(error.filename or "the output"))))
 
 
-def _terminated(*_: Any) -> None:
-    raise KeyboardInterrupt
+def _stop(*_: Any) -> None:
+    """Ctrl-C and SIGTERM unwind like any error: what was half-written goes, what was finished stays."""
+    raise Cancelled
 
 
 def _fail(error: StudioError) -> None:

@@ -125,7 +125,12 @@ def begin(request: Request, store: Store, *, force: bool = False, report: Report
     choices = choices_from(request.choices or {})
     _check_inputs(request, choices)
     cloned = _judged(request, report)
-    store.prepare()
+    with store.begun():
+        return _begun(request, text, base, origin, language, choices, cloned, store, report)
+
+
+def _begun(request: Request, text: str, base: Path, origin: str, language: str, choices: Choices, cloned: Mapping[str, Any],
+           store: Store, report: Report) -> Project:  # fmt: skip
     made_on = date.today().isoformat()
     choices = _keep_inputs(request, choices, store)
     chosen = _voices(request, cloned, language, store, made_on)
@@ -139,6 +144,9 @@ def begin(request: Request, store: Store, *, force: bool = False, report: Report
 def _check_inputs(request: Request, choices: Choices) -> None:
     for kind in engines.KINDS:
         engines.load(kind, getattr(choices, kind))
+    for given in (request.voices or {}).values():
+        if not is_sample(given):
+            voices.load(given)
     if choices.painter == "painter" and choices.style and choices.style not in STYLES:
         raise BadInput(
             f"There is no style {choices.style!r}. There are: {', '.join(STYLES)}.",

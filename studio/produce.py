@@ -107,7 +107,9 @@ def speak(project: Project, store: Store, slots: tuple[Slot, ...], workers: Work
     for slot in slots:
         voice = voice_of(project, store, slot.line.speaker)
         work.append((store.takes, jobs.speak_key(engine, slot.utterance, voice), engine, slot.utterance, voice))
-    return _made(jobs.speak, work, [slot.line.id for slot in slots], "speak", ".wav", store, workers, report)
+    if any(store.takes.find(job[1], ".wav") is None for job in work):
+        workers.warm()  # they load while this process speaks, which takes less time than they need to start
+    return _made(jobs.speak, work, [slot.line.id for slot in slots], "speak", ".wav", store, Workers(1), report)
 
 
 def paint(project: Project, store: Store, workers: Workers, report: Report = quiet) -> dict[str, Path]:
@@ -214,7 +216,9 @@ def _before(project: Project, store: Store, slots: tuple[Slot, ...], index: int,
 def label_of(project: Project, store: Store) -> Label:
     """Who made the film, with which engines, on whose consent. Its id is the hash of the project: the same film, the same id."""
     choices = project.choices
-    notes: dict[str, str] = {kind: f"{name}: {engines.load(kind, name).note}" for kind in engines.KINDS if (name := getattr(choices, kind))}
+    notes: dict[str, str] = {
+        kind: f"{name}: {engines.load(kind, name).note}" for kind in engines.KINDS if (name := getattr(choices, kind))
+    }
     used = [voice_of(project, store, speaker) for speaker in project.script.speakers]
     consents = [voice.consent for voice in used if voice.consent]
     if choices.portrait_consent:

@@ -7,7 +7,8 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,18 @@ class Store:
         except OSError as error:
             raise output_error(error, self.folder) from error
         self.takes.sweep()
+
+    @contextmanager
+    def begun(self) -> Iterator[None]:
+        """Make the folders for a new project; if what follows fails, leave no trace of one that was not there before."""
+        there = self.folder.exists()
+        try:
+            self.prepare()
+            yield
+        except BaseException:
+            if not there:
+                shutil.rmtree(self.folder, ignore_errors=True)
+            raise
 
     def load(self) -> Project:
         if not self.exists():

@@ -14,6 +14,12 @@ from typing import Any
 
 from pipelines.errors import EngineFailed
 
+PRELOAD = ("studio.jobs", "pipelines.avatar.photo", "pipelines.images.painter")
+
+
+def _ready() -> None:
+    pass
+
 
 def _start_worker(parent: int) -> None:
     """Ctrl-C is the parent's to handle; SIGTERM unwinds, so that temporary files go; and no worker outlives its parent."""
@@ -27,9 +33,13 @@ def _leave(*_: Any) -> None:
 
 
 def _watch(parent: int) -> None:
-    while os.getppid() == parent:
+    """A worker's own parent is the fork server, which ends when the studio does; look for the studio itself."""
+    while True:
         time.sleep(0.5)
-    os._exit(1)
+        try:
+            os.kill(parent, 0)
+        except ProcessLookupError:
+            os._exit(1)
 
 
 class Workers:
@@ -51,17 +61,27 @@ class Workers:
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._pool = None
 
+    def _started(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            # a fork server imports once for all; its own process is clean of threads and open files
+            context = get_context("forkserver")
+            context.set_forkserver_preload(list(PRELOAD))
+            self._pool = ProcessPoolExecutor(self.count, mp_context=context, initializer=_start_worker, initargs=(os.getpid(),))
+        return self._pool
+
+    def warm(self) -> None:
+        """Start the processes now, so that they have loaded what they need when the work comes."""
+        if self.count > 1:
+            for _ in range(self.count):
+                self._started().submit(_ready)
+
     def map(self, function: Callable[..., Any], jobs: Sequence[tuple[Any, ...]]) -> Iterator[tuple[int, Any]]:
         """(index, result) of each job, as they finish. The first error is raised and the rest are given up."""
         if self.count == 1 or len(jobs) <= 1:
             for index, job in enumerate(jobs):
                 yield index, function(*job)
             return
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(
-                self.count, mp_context=get_context("spawn"), initializer=_start_worker, initargs=(os.getpid(),)
-            )
-        places: dict[Future[Any], int] = {self._pool.submit(function, *job): index for index, job in enumerate(jobs)}
+        places: dict[Future[Any], int] = {self._started().submit(function, *job): index for index, job in enumerate(jobs)}
         waiting = set(places)
         try:
             while waiting:
