@@ -11,6 +11,7 @@ import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import replace
+from importlib.metadata import version as package_version
 from pathlib import Path
 
 import numpy as np
@@ -45,7 +46,8 @@ class CoquiSpeaker:
         require(("TTS", "torch"), what="speaker 'coqui'", extra="neural")
         self._default = os.environ.get("STUDIO_COQUI_MODEL", "")
         folder = Path(self._default.partition("#")[0]).expanduser()
-        self.version = f"1; {identity(folder) if self._default and folder.is_dir() else self._default or 'no default model'}"
+        model = identity(folder) if self._default and folder.is_dir() else ""
+        self.version = f"1; coqui-tts {package_version('coqui-tts')}; {self._default} {model}".rstrip()
         self._models: dict[str, Model] = {}
         self._clones: dict[tuple[str, str], list[float]] = {}
 

@@ -259,8 +259,9 @@ def _guarded(folder: Path, work: Callable[[], Any]) -> Any:
         ) from error
     except ImportError as error:
         raise EngineMissing(
-            f"The text front end of the model in {folder} needs a package: {_line(error)}",
-            f"{folder} 中模型的文本前端需要软件包：{_line(error)}",
+            f"A package that coqui-tts or the model in {folder} needs is missing: {_line(error)}. The studio's own set: "
+            "pip install 'shengying[neural]'",
+            f"缺少 coqui-tts 或 {folder} 中模型所需的软件包：{_line(error)}。本程序的全套：pip install 'shengying[neural]'",
         ) from error
     except (OSError, EOFError, ValueError, TypeError, KeyError, AttributeError, RuntimeError, AssertionError) as error:
         raise BadInput(
