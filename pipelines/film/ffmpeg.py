@@ -183,7 +183,7 @@ def assemble(
     with tempfile.TemporaryDirectory(prefix="shengying-") as folder, replacing(out) as temporary:
         listing = Path(folder) / "takes.txt"
         listing.write_text("ffconcat version 1.0\n" + "".join(f"file {_quoted(take)}\n" for take in takes), "utf-8")
-        picture = ffmpeg.input(str(listing), format="concat", safe=0)
+        picture = ffmpeg.input(str(listing), format="concat", safe=0, auto_convert=0)  # every packet as it is
         voice = ffmpeg.input("pipe:0", format="f32le", ar=sound.rate, ac=sound.channels)
         streams = [picture.video, voice.audio]
         if soft is not None:

@@ -148,9 +148,11 @@ def _mastered(samples: np.ndarray, rate: int, loudness: float) -> np.ndarray:
     if level is None:
         return samples
     gain = loudness - level
+    ceiling = 10 ** (CEILING_DB / 20)
+    peaks = true_peaks(samples, 0.5 * ceiling / float(_gain(gain)))  # they grow with the gain: read once
     out = samples
     for _ in range(4):
-        out = limited(samples * _gain(gain), rate)
+        out = limited(samples * _gain(gain), peaks * _gain(gain), rate, ceiling)
         missing = loudness - (measured(out, rate) or loudness)
         if abs(missing) < 0.05:
             break
@@ -158,10 +160,8 @@ def _mastered(samples: np.ndarray, rate: int, loudness: float) -> np.ndarray:
     return out
 
 
-def limited(samples: np.ndarray, rate: int, ceiling_db: float = CEILING_DB) -> np.ndarray:
-    """Look-ahead limiter: no true peak over the ceiling, and gain that moves smoothly over 5 ms (release 60 ms)."""
-    ceiling = 10 ** (ceiling_db / 20)
-    peaks = true_peaks(samples, ceiling)
+def limited(samples: np.ndarray, peaks: np.ndarray, rate: int, ceiling: float) -> np.ndarray:
+    """Look-ahead limiter: none of the true `peaks` over the ceiling, by a gain that is held 60 ms and moves within 5 ms."""
     if peaks.max(initial=0.0) <= ceiling:
         return samples
     needed = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9))

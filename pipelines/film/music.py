@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+import soxr
 from scipy.signal import fftconvolve
 
 from ..errors import BadInput
 from ..media import Audio
 
 RATE = 48000
-_LONGEST = 150.0  # seconds composed; longer beds repeat it
+_WORK = 24000  # what is synthesised has nothing above 9 kHz
+_LONGEST = 64.0  # seconds composed; longer beds repeat it
 
 
 @dataclass(frozen=True)
@@ -53,11 +55,12 @@ def compose(seconds: float, seed: int = 0, mood: str = "calm") -> Audio:
     if seconds <= 0:
         return Audio(np.zeros((0, 2), np.float32), RATE)
     length = round(seconds * RATE)
+    working = -(-length * _WORK // RATE)
     style = MOODS[mood]
     rng = np.random.default_rng([seed, *mood.encode()])
     bar = 8 * style.beat
     bars = max(1, int(np.ceil(min(seconds, _LONGEST) / bar)))
-    total = round((bars * bar + 4.0) * RATE)
+    total = round((bars * bar + 4.0) * _WORK)
     out = np.zeros((total, 2), np.float64)
     for number in range(bars):
         chord = style.chords[number % len(style.chords)]
@@ -66,8 +69,8 @@ def compose(seconds: float, seed: int = 0, mood: str = "calm") -> Audio:
         _bass(out, style, chord, start, bar)
         _plucks(out, style, chord, start, bar, rng, number)
     out = _roomed(out, rng)
-    out *= 0.5 / max(np.abs(out).max(), 1e-9)
-    return Audio(_ended(_repeated(out, round(bars * bar * RATE), length)), RATE)
+    sound = soxr.resample(_repeated(out, round(bars * bar * _WORK), working), _WORK, RATE, quality="HQ")[:length]
+    return Audio(_ended(np.pad(sound, ((0, length - len(sound)), (0, 0)))), RATE)
 
 
 def _repeated(sound: np.ndarray, period: int, length: int) -> np.ndarray:
@@ -81,7 +84,7 @@ def _repeated(sound: np.ndarray, period: int, length: int) -> np.ndarray:
 def _ended(sound: np.ndarray) -> np.ndarray:
     fade = min(len(sound) // 4, 2 * RATE)
     rise = min(len(sound) // 8, RATE // 2)
-    out = sound.copy()
+    out = sound * (0.5 / max(np.abs(sound).max(initial=0.0), 1e-9))
     out[len(out) - fade :] *= np.cos(np.linspace(0, np.pi / 2, fade))[:, None] ** 2
     out[:rise] *= np.sin(np.linspace(0, np.pi / 2, rise))[:, None] ** 2
     return out.astype(np.float32)
@@ -93,7 +96,7 @@ def _hertz(note: float) -> float:
 
 def _add(out: np.ndarray, sound: np.ndarray, start: float, pan: float) -> None:
     """Add mono `sound` at `start` seconds, `pan` -1 (left) to 1, at equal power."""
-    first = round(start * RATE)
+    first = round(start * _WORK)
     piece = sound[: max(0, len(out) - first)]
     angle = (pan + 1) * np.pi / 4
     out[first : first + len(piece), 0] += piece * np.cos(angle)
@@ -102,7 +105,7 @@ def _add(out: np.ndarray, sound: np.ndarray, start: float, pan: float) -> None:
 
 def _pad(out: np.ndarray, style: Mood, chord: tuple[int, ...], start: float, bar: float, rng: np.random.Generator) -> None:
     """Each note of the chord as two slightly detuned voices with a slow swell; it overlaps the next chord."""
-    time = np.arange(round((bar + 2.5) * RATE)) / RATE
+    time = np.arange(round((bar + 2.5) * _WORK)) / _WORK
     swell = np.minimum(1, time / 1.8) * np.clip((bar + 2.5 - time) / 2.5, 0, 1)
     swell = np.sin(swell * np.pi / 2) ** 2
     for place, step in enumerate(chord):
@@ -127,7 +130,7 @@ def _partials(phase: np.ndarray, warmth: float) -> np.ndarray:
 
 def _bass(out: np.ndarray, style: Mood, chord: tuple[int, ...], start: float, bar: float) -> None:
     note = style.tonic - 12 + chord[0] % 12
-    time = np.arange(round(bar / 2 * RATE)) / RATE
+    time = np.arange(round(bar / 2 * _WORK)) / _WORK
     shape = np.minimum(1, time / 0.05) * np.exp(-time / 1.6) * np.clip((bar / 2 - time) / 0.2, 0, 1)
     wave = np.sin(2 * np.pi * _hertz(note) * time) + 0.25 * np.sin(4 * np.pi * _hertz(note) * time)
     for half in (0, 1):
@@ -161,7 +164,7 @@ def _plucks(
 
 @lru_cache(maxsize=128)
 def _pluck(pitch: float, force: float) -> np.ndarray:
-    time = np.arange(round(2.4 * RATE)) / RATE
+    time = np.arange(round(2.4 * _WORK)) / _WORK
     wave = np.zeros_like(time)
     for n in range(1, 9):
         if n * pitch > 9000:
@@ -171,11 +174,11 @@ def _pluck(pitch: float, force: float) -> np.ndarray:
 
 
 def _roomed(dry: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    time = np.arange(round(1.9 * RATE)) / RATE
+    time = np.arange(round(1.9 * _WORK)) / _WORK
     wet = np.empty_like(dry)
     for side in (0, 1):
         noise = rng.standard_normal(len(time))
-        noise = np.convolve(noise, np.ones(6) / 6, mode="same")  # a soft room: highs die in the walls
+        noise = np.convolve(noise, np.ones(3) / 3, mode="same")  # a soft room: highs die in the walls
         tail = noise * np.exp(-time / 0.42) * np.minimum(1, time / 0.012)
         tail /= np.sqrt(np.square(tail).sum())
         wet[:, side] = fftconvolve(dry[:, side], tail)[: len(dry)]
