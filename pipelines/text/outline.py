@@ -24,6 +24,9 @@ RATE = 14.5
 
 _SCENE_SECONDS = 11.0
 _TOLERANCE = 0.01
+_ENDLESS = 480.0  # `width` beyond which no one means a single sentence
+_CLIPS = 30  # shorter forms of one sentence that are tried
+_CLIPPED, _ROUGH = 0.65, 0.4  # what a second of a clipped sentence is worth to one of a whole sentence
 
 
 def default_rate(language: str) -> float:
@@ -135,50 +138,71 @@ class _Draft:
         self._bags = bags
 
     def script(self) -> Script:
-        whole = self._built([self._said(i, sentence.text) for i, sentence in enumerate(self.sentences)])
         wanted = self.brief.seconds
-        if not wanted or self._estimate(whole) <= wanted * (1 + _TOLERANCE):
-            return whole
+        spoken = sum(spoken_characters(sentence.text, self.language) for sentence in self.sentences) / self.rate
+        if not wanted or spoken <= wanted * (1 + _TOLERANCE):
+            whole = self._grouped([self._said(i, sentence.text) for i, sentence in enumerate(self.sentences)])
+            if not wanted or self._seconds(whole) <= wanted * (1 + _TOLERANCE):
+                return self._built(whole)
+        worth = self._worth()
+        kept = self._shortlist(worth)
         for rough in (False, True):
-            script = self._nearest(self._candidates(rough), wanted)
-            if abs(self._estimate(script) - wanted) <= 0.05 * wanted:
+            groups = self._nearest(kept, self._candidates(kept, worth, rough), wanted)
+            if abs(self._seconds(groups) - wanted) <= 0.05 * wanted:
                 break
-        return script
+        return self._built(groups)
 
-    def _nearest(self, candidates: list[Candidate], wanted: float) -> Script:
+    def _nearest(self, kept: list[int], candidates: list[Candidate], wanted: float) -> list[list[_Said]]:
         """Choose, lay out, see how long that is, and choose again with what was missed."""
-        budget, best, best_miss = wanted, None, float("inf")
+        budget, best, best_miss = wanted, list[list[_Said]](), float("inf")
         for _ in range(6):
             picked = choose(candidates, budget) or [(0, min(candidates[0].forms, key=lambda form: form.seconds))]
-            script = self._built([self._said(i, form.text) for i, form in picked])
-            miss = wanted - self._estimate(script)
+            groups = self._grouped([self._said(kept[i], form.text) for i, form in picked])
+            miss = wanted - self._seconds(groups)
             if abs(miss) < best_miss:
-                best, best_miss = script, abs(miss)
+                best, best_miss = groups, abs(miss)
             if abs(miss) <= _TOLERANCE * wanted:
                 break
             budget = max(1.0, budget + miss)
-        assert best is not None
         return best
 
-    def _estimate(self, script: Script) -> float:
-        return estimate(script, self.rate, self.gap_line, self.gap_scene)
+    def _seconds(self, groups: list[list[_Said]]) -> float:
+        """What `estimate` says of the script that these groups make."""
+        rows = [self._lines(group) for group in groups]
+        said = sum(spoken_characters(row, self.language) for group in rows for row in group)
+        return said / self.rate + self.gap_line * sum(len(group) - 1 for group in rows) + self.gap_scene * (len(rows) - 1)
 
     def _said(self, index: int, text: str) -> _Said:
         rows = len(lines(text))
         seconds = spoken_characters(text, self.language) / self.rate + self.gap_line * rows
         return _Said(index, ended(text), seconds)
 
-    def _candidates(self, rough: bool) -> list[Candidate]:
-        worth = self._worth()
-        found = []
-        for i, sentence in enumerate(self.sentences):
-            said = self._said(i, sentence.text)
-            forms = [Form(sentence.text, said.seconds, said.seconds * worth[i])]
-            for clip in clips(sentence.text)[:40]:
+    def _shortlist(self, worth: list[float]) -> list[int]:
+        """The sentences worth weighing against each other: all of a short text, of a long one five times what fits."""
+        order = sorted(range(len(worth)), key=lambda i: (-worth[i], i))
+        kept: list[int] = []
+        seconds = 0.0
+        for i in order:
+            if len(kept) >= 150 and seconds > 5 * self.brief.seconds:
+                break
+            kept.append(i)
+            seconds += self._said(i, self.sentences[i].text).seconds
+        return sorted(kept)
+
+    def _candidates(self, kept: list[int], worth: list[float], rough: bool) -> list[Candidate]:
+        found, known = [], set(kept)
+        for i in kept:
+            text = self.sentences[i].text
+            said = self._said(i, text)
+            lean = 1.2 * leans(text) * said.seconds if i else 0.0
+            # One whose predecessor is out of the running pays for it at once.
+            loss, lean = (0.0, lean) if i - 1 in known else (lean, 0.0)
+            forms = [Form(text, said.seconds, said.seconds * worth[i] - loss)]
+            for clip in clips(text)[:_CLIPS]:
                 if rough or not clip.rough:
                     short = self._said(i, clip.text)
-                    forms.append(Form(clip.text, short.seconds, short.seconds * worth[i] * (0.4 if clip.rough else 0.65)))
-            lean = 1.2 * leans(sentence.text) * said.seconds if i else 0.0
+                    share = _ROUGH if clip.rough else _CLIPPED
+                    forms.append(Form(clip.text, short.seconds, short.seconds * worth[i] * share - loss))
             found.append(Candidate(tuple(forms), lean))
         return found
 
@@ -203,9 +227,8 @@ class _Draft:
         worth[-1] += 2.0
         return worth
 
-    def _built(self, said: Sequence[_Said]) -> Script:
+    def _built(self, groups: list[list[_Said]]) -> Script:
         scenes: list[Scene] = []
-        groups = self._grouped(said)
         spoken, last = 0, ""
         for n, group in enumerate(groups):
             rows = self._lines(group)
@@ -283,11 +306,19 @@ class _Draft:
         return 0.35 + 0.2 * leans(here.text)
 
 
+def _pieces(paragraph: str) -> list[str]:
+    """Its sentences; one that goes on and on, as in a transcript or in Thai, falls into its lines."""
+    found: list[str] = []
+    for sentence in sentences(paragraph):
+        text = sentence.strip()
+        found += [text] if width(text) <= _ENDLESS else lines(text)
+    return found
+
+
 def _split(source: Source, language: str) -> list[_Sentence]:
     found = []
     for n, paragraph in enumerate(source.paragraphs):
-        for k, piece in enumerate(sentences(paragraph.text)):
-            text = piece.strip()
+        for k, text in enumerate(_pieces(paragraph.text)):
             if any(c.isalnum() for c in text):
                 found.append(_Sentence(text, n, paragraph.heading, tuple(rank.terms(text, language)), k == 0))
     return found

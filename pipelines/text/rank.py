@@ -114,9 +114,10 @@ def scores(bags: Sequence[Sequence[str]], weights: dict[str, float]) -> np.ndarr
 
 
 def similar(bags: Sequence[Sequence[str]]) -> list[float]:
-    """For each sentence, its greatest likeness (0 … 1) to one of the twelve before it."""
+    """For each sentence, its greatest likeness (0 … 1) to one of the twelve before it (of a long text, the three before)."""
     vectors = _vectors(bags)
-    return [max((_cosine(vectors[i], vectors[j]) for j in range(max(0, i - 12), i)), default=0.0) for i in range(len(bags))]
+    reach = 12 if len(bags) <= _GRAPH_LIMIT else 3
+    return [max((_cosine(vectors[i], vectors[j]) for j in range(max(0, i - reach), i)), default=0.0) for i in range(len(bags))]
 
 
 def _vectors(bags: Sequence[Sequence[str]]) -> list[dict[str, float]]:

@@ -17,7 +17,9 @@ def listed(words: str) -> frozenset[str]:
 
 _TERMINAL = ".!?。！？．؟۔।॥"
 _CLOSERS = "\"'”’」』）)】》〉］]»"
-_PAIRS = {"“": "”", "「": "」", "『": "』", "（": "）", "(": ")", "《": "》", "«": "»"}
+_PAIRS = {"“": "”", "「": "」", "『": "』", "（": "）", "(": ")", "《": "》", "«": "»", '"': '"'}
+_OPENER = re.compile("[" + re.escape("".join(_PAIRS)) + "]")
+_STOP = re.compile("[" + re.escape(_TERMINAL) + "…\n]")
 _QUOTE_REACH = 160  # a quotation longer than this is cut inside rather than kept whole
 
 _NEVER_LAST = listed(
@@ -35,49 +37,42 @@ _SAID = re.compile(r"[^，。！？；,.!?;“”「」\n]{0,12}(?:说|道|问|�
 _CLAUSE = re.compile(r"[，；：、,;:،؛—–]+[" + re.escape(_CLOSERS) + r"]*\s*|——\s*")
 
 
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U000323af]")
+
+
 def is_cjk(character: str) -> bool:
     """Whether a character is written without spaces and said as a syllable or so: hanzi, kana, hangul."""
-    code = ord(character)
-    return (
-        0x3400 <= code <= 0x9FFF
-        or 0x3040 <= code <= 0x30FF
-        or 0xAC00 <= code <= 0xD7AF
-        or 0xF900 <= code <= 0xFAFF
-        or 0x20000 <= code <= 0x323AF
-    )
+    return _CJK.match(character) is not None
 
 
 def sentences(text: str) -> list[str]:
     """The sentences of `text`, each with the white space after it: joined, they are `text` again."""
     quoted = _quoted(text)
-    pieces, start, at = [], 0, 0
-    while at < len(text):
-        end = _end(text, at, quoted)
+    pieces, start = [], 0
+    for mark in _STOP.finditer(text):
+        end = _end(text, mark.start(), quoted) if mark.start() >= start else 0
         if end:
             pieces.append(text[start:end])
-            start = at = end
-        else:
-            at += 1
+            start = end
     if start < len(text):
         pieces.append(text[start:])
     return pieces
 
 
-def _quoted(text: str) -> list[bool]:
-    """For each character, whether a quotation of bearable length is still open after it."""
-    inside = [False] * (len(text) + 1)
-    at = 0
-    while at < len(text):
-        close = _PAIRS.get(text[at]) or ('"' if text[at] == '"' else "")
-        end = text.find(close, at + 1, at + _QUOTE_REACH) if close else -1
+def _quoted(text: str) -> bytearray:
+    """For each character, 1 if a quotation of bearable length is still open after it."""
+    inside = bytearray(len(text) + 1)
+    upto = 0
+    for opener in _OPENER.finditer(text):
+        at = opener.start()
+        end = text.find(_PAIRS[text[at]], at + 1, at + _QUOTE_REACH) if at >= upto else -1
         if end > 0 and "\n\n" not in text[at:end]:
-            inside[at:end] = [True] * (end - at)
-            at = end
-        at += 1
+            inside[at:end] = b"\1" * (end - at)
+            upto = end + 1
     return inside
 
 
-def _end(text: str, at: int, quoted: list[bool]) -> int:
+def _end(text: str, at: int, quoted: bytearray) -> int:
     """Where the sentence that ends at the character `at` stops, white space included; 0 if none ends there."""
     character = text[at]
     if character == "\n":
@@ -150,7 +145,7 @@ def clauses(sentence: str) -> list[str]:
 
 def width(text: str) -> float:
     """How long a text is on the screen and in the ear, in Latin characters: a hanzi counts for 8/3 of one."""
-    return sum(8 / 3 if is_cjk(c) else 1.0 for c in text)
+    return len(text) + 5 / 3 * len(_CJK.findall(text))
 
 
 def lines(sentence: str, limit: float = 160.0) -> list[str]:
@@ -173,7 +168,7 @@ def lines(sentence: str, limit: float = 160.0) -> list[str]:
 
 def _words(clause: str) -> list[str]:
     """A clause in pieces of at most 40 characters that cut no Latin word and no number."""
-    return re.findall(r"[A-Za-z0-9.,%'’-]+\s*|[^\sA-Za-z0-9]{1,20}\s*|\S{1,40}\s*|\s+", clause) if clause else []
+    return re.findall(r"[A-Za-z0-9.,%'’-]{1,120}\s*|[^\sA-Za-z0-9]{1,20}\s*|\S{1,40}\s*|\s+", clause) if clause else []
 
 
 def spoken_characters(text: str, language: str) -> float:
@@ -182,17 +177,12 @@ def spoken_characters(text: str, language: str) -> float:
     Chinese, Japanese, Korean: characters and digits count 1, Latin letters 0.4, punctuation nothing. Other languages:
     every character counts 1, spaces and punctuation too, and a digit 4, for it is said as a word.
     """
-    if language.split("-")[0] in ("zh", "ja", "ko", "yue", "cmn"):
-        return sum(_cjk_weight(c) for c in text)
-    return float(sum(4 if c.isdigit() else 1 for c in text))
-
-
-def _cjk_weight(character: str) -> float:
-    if is_cjk(character) or character.isdigit():
-        return 1.0
-    if character == "%":
-        return 3.0
-    return 0.4 if character.isalpha() else 0.0
+    digits = len(re.findall(r"\d", text))
+    if language.split("-")[0] not in ("zh", "ja", "ko", "yue", "cmn"):
+        return float(len(text) + 3 * digits)
+    syllables = len(_CJK.findall(text))
+    letters = len(re.findall(r"[^\W\d_]", text)) - syllables
+    return syllables + digits + 3.0 * text.count("%") + 0.4 * letters
 
 
 _SCRIPTS = (
