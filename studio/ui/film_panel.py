@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 
 from pipelines.film import labels
+from pipelines.script import front_matter
 
 from ..store import Store
 from . import home, making, runs
@@ -100,8 +101,15 @@ _titles: dict[tuple[str, int], str] = {}
 def _title(film: str) -> str:
     store: Store = home.store(film)
     if not store.exists():
-        return str(home.read_json(film, "form.json").get("brief", ""))[:40]
+        return _first_words(str(home.read_json(film, "form.json").get("brief", "")))
     key = (film, store.file.stat().st_mtime_ns)
     if key not in _titles:
         _titles[key] = store.load().script.title
     return _titles[key]
+
+
+def _first_words(brief: str) -> str:
+    """What to call a film that has no script yet."""
+    meta, body = front_matter(brief)
+    rows = [row.strip("# ").strip() for row in body.splitlines() if row.strip("# ").strip()]
+    return (meta.get("title") or (rows[0] if rows else ""))[:40]

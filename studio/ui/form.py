@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.errors import BadInput
+from pipelines.film.music import MOODS
+from pipelines.images.painter import STYLES
 from pipelines.media import read_audio, read_picture
 from pipelines.script import NARRATOR
+from pipelines.speech import voices
 
 from ..create import Request, check_language
 from ..project import parse_size
@@ -18,7 +21,7 @@ from . import home
 from .texts import pair
 
 MAX_CHARACTERS = 200_000
-_NAMES_FILE = re.compile(r"^\s*\[\s*(image|clip|图片|视频)\s*[:：]", re.I | re.M)
+_NAMES_FILE = re.compile(r"\[\s*(image|clip|图片|视频)\s*[:：]", re.I)
 
 
 @dataclass(frozen=True)
@@ -81,10 +84,13 @@ def check(form: Form) -> Form:
         raise BadInput(*pair("notice.empty"))
     if len(form.brief) > MAX_CHARACTERS:
         raise BadInput(*pair("notice.long", n=f"{len(form.brief):,}"))
-    if _NAMES_FILE.search(form.brief):
+    if any(_NAMES_FILE.match(row.strip()) for row in form.brief.splitlines()):
         raise BadInput(*pair("notice.files"))
     if form.cloned:
         _check_sample(form)
+    for chosen, known in ((form.voice, ("", *voices.names())), (form.music, ("", "file", *MOODS)), (form.style, ("", *STYLES))):
+        if chosen not in known:
+            raise BadInput(*pair("notice.choice", name=repr(chosen)))
     if form.music == "file" and not form.music_file:
         raise BadInput(*pair("notice.no_music"))
     if form.language:

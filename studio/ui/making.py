@@ -12,6 +12,7 @@ import cv2
 
 from pipelines import engines
 from pipelines.avatars import Avatar
+from pipelines.errors import BadInput
 from pipelines.files import replacing, write_text
 from pipelines.film import labels
 from pipelines.media import Picture, read_picture, write_picture
@@ -26,6 +27,7 @@ from . import editing, home, runs
 from . import form as forms
 from .form import Form
 from .runs import Run
+from .texts import pair
 
 _THUMB = 560  # pixels of a preview's longer side
 
@@ -61,16 +63,24 @@ def begin(film: str, form: Form, kind: runs.Kind) -> Run:
 def ready(film: str, form: Form, report: produce.Report) -> Project:
     """The film's project: drafted from the form, or found, with the form's choices."""
     store = home.store(film)
+    report("ready", 0, "")
     home.write_json(film, "form.json", forms.to_dict(form))
     if store.exists():
         store.prepare()
-        project = chosen(store.load(), form, store)
+        project = _safe(chosen(store.load(), form, store))
         store.save(project)
         return project
     brief = home.folder(film) / "brief.md"
     write_text(brief, form.brief)
-    project = create.begin(forms.request(form, brief), store, report=report)
+    project = _safe(create.begin(forms.request(form, brief), store, report=report))
     home.write_json(film, "form.json", forms.to_dict(_kept_files(form, project, store)))
+    return project
+
+
+def _safe(project: Project) -> Project:
+    """The project, if it holds no clip: a creator's Python runs on their own command only, never because a page was asked."""
+    if any(scene.clip for scene in project.script.scenes):
+        raise BadInput(*pair("notice.clip"))
     return project
 
 
@@ -88,9 +98,8 @@ def _kept_files(form: Form, project: Project, store: Store) -> Form:
 def chosen(project: Project, form: Form, store: Store) -> Project:
     """The project with the form's size, style, presenter, voice, music and subtitles; its script and edits stay."""
     update: dict[str, Any] = {"size": parse_size(form.size), "fps": form.fps, "style": form.style, "subtitles": form.subtitles,
-                              "avatars": _avatars(project.choices, form, store), "music": _music(form, store)}  # fmt: skip
-    if not form.cloned:
-        update["voices"] = _voices(project, form.voice)
+                              "avatars": _avatars(project.choices, form, store), "music": _music(form, store),
+                              "voices": _voices(project, form.voice, cloned=form.cloned)}  # fmt: skip
     return project.model_copy(update={"choices": create.choices_from(project.choices.model_dump() | update)})
 
 
@@ -116,13 +125,19 @@ def _music(form: Form, store: Store) -> str:
     return store.keep_input(path, "music")
 
 
-def _voices(project: Project, name: str) -> dict[str, str]:
-    """The library's voice for whoever has the narrator's; the other speakers keep theirs."""
+def _voices(project: Project, name: str, *, cloned: bool) -> dict[str, str]:
+    """The library's voice for whoever has the narrator's; other speakers keep theirs, and new ones take one that nobody has."""
+    given, language = project.choices.voices, project.script.language
     first = project.script.speakers[0]
-    old = project.choices.voices.get(NARRATOR, project.choices.voices.get(first, ""))
-    new = name or voices.default(project.script.language).name
-    kept = {speaker: new if voice == old else voice for speaker, voice in project.choices.voices.items()}
-    return kept | {NARRATOR: new}
+    old = given.get(NARRATOR, given.get(first, ""))
+    new = old if cloned else name or voices.default(language).name
+    found = {speaker: new if voice == old else voice for speaker, voice in given.items()} | {NARRATOR: new}
+    family = language.split("-")[0]
+    unused = [one for one in voices.names() if one not in found.values() and voices.load(one).language.split("-")[0] == family]
+    for speaker in project.script.speakers[1:]:
+        if speaker not in found:
+            found[speaker] = unused.pop(0) if unused else new
+    return found
 
 
 def _draft(run: Run, form: Form) -> None:

@@ -1,0 +1,258 @@
+"""The page in a real browser, as somebody who has never used a command line meets it.
+
+Needs Chromium (CHROMIUM, or `chromium` on the path): skips without one, but fails in CI, where it must run.
+With STUDIO_SCREENSHOTS set to a folder, pictures of the page are kept there.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PORTRAIT = ROOT / "assets" / "demo" / "portrait.png"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
+BRIEF = "清晨的茶山起了雾。采茶的人走进茶园，只摘一芽一叶。"
+
+pytestmark = pytest.mark.browser
+
+
+def _chromium() -> str:
+    found = (
+        os.environ.get("CHROMIUM")
+        or shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
+    if not found:
+        reason = "no Chromium here: install it (Debian: apt-get install chromium) or set CHROMIUM"
+        if os.environ.get("CI", "").lower() in ("1", "true"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return found
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """app.py, running by itself on a free port."""
+    _chromium()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    place = tmp_path_factory.mktemp("page")
+    surroundings = {**os.environ, "STUDIO_HOME": str(place / "films"), "STUDIO_PORT": str(port), "STUDIO_NO_BROWSER": "1",
+                    "GRADIO_TEMP_DIR": str(place / "uploads"), "NO_PROXY": "127.0.0.1"}  # fmt: skip
+    with (place / "log").open("wb") as log:
+        server = subprocess.Popen([sys.executable, str(ROOT / "app.py")], cwd=ROOT, env=surroundings, stdout=log, stderr=log)
+    try:
+        _wait(f"http://127.0.0.1:{port}/", server, place / "log")
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        server.terminate()
+        server.wait(20)
+    text = (place / "log").read_text(errors="replace")
+    assert "Traceback" not in text, text[-4000:]
+
+
+def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    until = time.monotonic() + 180
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            direct.open(address, timeout=5).read()
+            return
+        except OSError:
+            time.sleep(0.3)
+    pytest.fail("app.py did not open the page: " + log.read_text(errors="replace")[-2000:])
+
+
+@pytest.fixture(scope="module")
+def browser(address: str) -> Iterator:  # type: ignore[type-arg]
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=_chromium(), args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser, address: str) -> Iterator:  # type: ignore[type-arg, no-untyped-def]
+    """The page in a Chinese browser; no request may leave this machine and no script may fail."""
+    context = browser.new_context(locale="zh-CN", viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    context.set_default_timeout(60_000)
+    opened, outside, faults = context.new_page(), [], []
+    opened.on(
+        "request",
+        lambda asked: outside.append(asked.url) if re.match(r"(?!https?://127\.0\.0\.1)(http|ws)", asked.url) else None,
+    )
+    opened.on("pageerror", lambda fault: faults.append(str(fault)))
+    opened.goto(address)
+    opened.wait_for_selector("#make:has-text('生成影片')")
+    yield opened
+    context.close()
+    assert outside == []
+    assert faults == []
+
+
+def wait_for_film(page, minutes: float = 6) -> None:  # type: ignore[no-untyped-def]
+    """Until the player holds a film, or the panel says why not."""
+    page.wait_for_selector(".stage.playing video, .stage .error", timeout=minutes * 60_000)
+    assert page.locator(".stage .error").count() == 0, page.inner_text(".stage")
+
+
+def download(page, kind: str, folder: Path) -> Path:  # type: ignore[no-untyped-def]
+    with page.expect_download() as waiting:
+        page.click(f".get[data-kind={kind}]")
+    path = folder / waiting.value.suggested_filename
+    waiting.value.save_as(path)
+    return path
+
+
+def picture(page, name: str) -> None:  # type: ignore[no-untyped-def]
+    if folder := os.environ.get("STUDIO_SCREENSHOTS"):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=str(Path(folder) / name))
+
+
+def test_bad_input_is_told_in_one_sentence_and_loses_nothing(page) -> None:  # type: ignore[no-untyped-def]
+    page.click("#make")
+    page.wait_for_selector("#brief-notice .notice")
+    assert page.inner_text("#brief-notice") == "请先写下或粘贴文字，一句话也可以。"
+    page.fill("#brief textarea", BRIEF)
+    page.get_by_text("克隆样本").click()
+    page.wait_for_selector("#consent textarea")
+    page.set_input_files("#tile-sample input[type=file]", {"name": "me.wav", "mimeType": "audio/wav", "buffer": b"RIFF"})
+    page.wait_for_selector("#tile-sample audio")
+    page.click("#make")
+    page.wait_for_selector("#brief-notice .notice:has-text('同意')")
+    assert page.locator(".progress").count() == 0
+    page.fill("#consent textarea", "我是李雷，这是我本人的声音。")
+    page.click("#make")
+    page.wait_for_selector("#brief-notice .notice:has-text('音频')")
+    assert page.input_value("#brief textarea") == BRIEF
+    page.get_by_text("English", exact=True).click()
+    page.wait_for_selector("#make:has-text('Make the film')")
+    assert page.input_value("#brief textarea") == BRIEF
+    assert page.input_value("#consent textarea") == "我是李雷，这是我本人的声音。"
+
+
+def test_from_a_brief_to_a_film_and_an_edited_one(page, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    page.fill("#brief textarea", BRIEF)
+    if PORTRAIT.is_file():
+        page.set_input_files("#tile-portrait input[type=file]", str(PORTRAIT))
+        page.wait_for_selector("#tile-portrait img")
+    page.get_by_text("快速预览").click()
+    page.click("#make")
+    page.wait_for_selector(".progress li")
+    page.reload()  # a run outlives a refresh
+    wait_for_film(page)
+    page.wait_for_function("document.querySelector('video').readyState >= 2")
+    assert page.evaluate("[document.querySelector('video').videoWidth, document.querySelector('video').videoHeight]") == [
+        540,
+        960,
+    ]
+    check_film(download(page, "mp4", tmp_path))
+    assert "-->" in download(page, "srt", tmp_path).read_text(encoding="utf-8")
+    assert download(page, "vtt", tmp_path).read_text(encoding="utf-8").startswith("WEBVTT")
+    assert "[Events]" in download(page, "ass", tmp_path).read_text(encoding="utf-8")
+    with zipfile.ZipFile(download(page, "zip", tmp_path)) as packed:
+        assert "film.studio/project.json" in packed.namelist()
+    assert page.input_value("#brief textarea") == BRIEF
+    turn_to_english(page)
+    remake(page, tmp_path)
+    picture(page, "film.png")
+
+
+def check_film(path: Path) -> None:
+    """An mp4 of the size asked for, at 25 fps, with sound that is heard."""
+    with av.open(str(path)) as film:
+        shown = film.streams.video[0]
+        assert (shown.width, shown.height, shown.average_rate) == (540, 960, 25)
+        loudest = max(float(np.abs(frame.to_ndarray()).max()) for frame in film.decode(audio=0))
+    assert loudest > 0.05
+
+
+def turn_to_english(page) -> None:  # type: ignore[no-untyped-def]
+    page.get_by_text("English", exact=True).click()
+    page.wait_for_selector("#make:has-text('Make the film')")
+    page.wait_for_selector(".get[data-kind=mp4]:has-text('Film')")
+    page.wait_for_selector(".scene:has-text('On-screen title')")
+    rest = page.inner_text(".steps .card >> nth=0") + page.inner_text(".films header") + page.inner_text(".summary")
+    assert not re.search(r"[\u4e00-\u9fff]", rest.replace(BRIEF, ""))
+
+
+def remake(page, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    """One line changed on the page; the film is made again and says the new words."""
+    words = page.locator("[data-field=lines]").first
+    words.fill("山里起了大雾。")
+    page.click("#remake")
+    page.wait_for_selector(".progress")
+    wait_for_film(page)
+    page.wait_for_function("!document.querySelector('.stale')")
+    spoken = download(page, "srt", folder).read_text(encoding="utf-8")
+    assert "大雾" in spoken
+    assert "清晨的茶山" not in spoken
+
+
+def test_a_run_can_be_stopped_and_the_list_opens_films(page) -> None:  # type: ignore[no-untyped-def]
+    page.fill("#brief textarea", "海边的小镇。" + "船在早晨出海，傍晚回来，灯塔一直亮着。" * 3)
+    page.get_by_text("快速预览").click()
+    page.click("#make")
+    page.click(".progress .stop")
+    page.wait_for_selector(".stage:has-text('已停止')")
+    assert page.locator(".notice").count() == 0
+    page.click(".films .quiet-button")
+    page.wait_for_selector(".stage:has-text('影片将在这里出现')")
+    done = page.locator(".films li button:has-text('已完成')")
+    if done.count():
+        done.first.click()
+        page.wait_for_selector(".stage video")
+        page.wait_for_function("text => document.querySelector('#brief textarea').value === text", arg=BRIEF)
+
+
+def test_the_page_fits_a_phone(page) -> None:  # type: ignore[no-untyped-def]
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    for name in ("#brief", "#make", "#film-panel", "#lang"):
+        box = page.locator(name).bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+
+
+@pytest.mark.skipif(
+    not os.environ.get("STUDIO_SCREENSHOTS"), reason="STUDIO_SCREENSHOTS is not set: no pictures for the README are wanted"
+)
+@pytest.mark.parametrize(("language", "name"), [("English", "page.png"), ("中文", "page.zh.png")])
+def test_pictures_of_the_page_for_the_readme(page, language: str, name: str) -> None:  # type: ignore[no-untyped-def]
+    page.get_by_text(language, exact=True).click()
+    page.wait_for_timeout(1500)
+    page.click("#example")
+    page.set_input_files("#tile-portrait input[type=file]", str(PORTRAIT))
+    page.wait_for_selector("#tile-portrait img")
+    page.locator("#size label").nth(3).click()
+    page.click("#make")
+    page.wait_for_selector(".progress")
+    wait_for_film(page, minutes=10)
+    page.evaluate("document.querySelector('video').currentTime = 11.5")
+    page.wait_for_function("!document.querySelector('video').seeking && document.querySelector('video').readyState >= 2")
+    page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+    page.mouse.move(5, 5)
+    page.set_viewport_size({"width": 1280, "height": 1180})
+    page.wait_for_timeout(4000)
+    picture(page, name)
