@@ -154,7 +154,7 @@ def _dominate(
 def _pull(shape: Shape, times: np.ndarray) -> np.ndarray:
     """The dominance of a shape on each channel at each time: full in its core, falling off on both sides."""
     length = shape.end - shape.start
-    middle, half = (shape.start + shape.end) / 2, max(length * 0.25, _SHORTEST / 4)
+    middle, half = (shape.start + shape.end) / 2, max(length * 0.25, length / 2 - 0.045, _SHORTEST / 4)
     if shape.viseme == "sil":
         half = max(length / 2 - 0.06, 0.01)
     early = np.clip(middle - half - times, 0, None)[:, None]
