@@ -4,7 +4,7 @@ import pytest
 from scipy.signal import resample_poly
 
 from pipelines.errors import BadInput
-from pipelines.film.mix import ducked, envelope, mix
+from pipelines.film.mix import ducked, envelope, limited, mix, true_peaks
 from pipelines.film.music import MOODS, compose
 from pipelines.media import Audio, silence
 
@@ -147,3 +147,15 @@ def test_long_music_goes_on_without_a_hole() -> None:
 def test_an_unknown_mood_is_refused() -> None:
     with pytest.raises(BadInput, match="calm"):
         compose(3, mood="polka")
+
+
+def test_the_limiter_does_not_click() -> None:
+    steady = 0.2 * np.sin(np.arange(RATE) / 15).astype(np.float32)
+    peaky = steady + np.where(np.arange(RATE) % 9000 == 4000, 1.2, 0).astype(np.float32)
+    both = np.stack([peaky, peaky], axis=1)
+    out = limited(both, true_peaks(both), RATE, 0.84)
+    loud = np.abs(peaky) > 0.1
+    gain = np.interp(np.arange(RATE), np.flatnonzero(loud), out[loud, 0] / peaky[loud])
+    assert np.abs(out).max() <= 0.8401
+    assert np.abs(np.diff(gain)).max() < 0.02
+    assert gain.max() == pytest.approx(1.0, abs=1e-3)
