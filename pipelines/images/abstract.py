@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -35,13 +36,29 @@ def _theme(sheet: Sheet, reading: Reading) -> Theme:
     codes = rows[int(sheet.rng.integers(len(rows)))]
     bend = sheet.pal.bend
     if sheet.pal.style == "ink":
-        return Theme((0.955, 0.935, 0.885), (0.87, 0.845, 0.79), (0.28, 0.30, 0.33), (0.20, 0.22, 0.25), bend(rgb("c8402e")), True)
-    return Theme(*(bend(rgb(c)) for c in codes), light)
+        return Theme(
+            (0.955, 0.935, 0.885), (0.87, 0.845, 0.79), (0.28, 0.30, 0.33), (0.20, 0.22, 0.25), bend(rgb("c8402e")), True
+        )
+    top, bottom, *rest = (bend(rgb(c)) for c in codes)
+    line, cool, hot = (shift(c, -0.06, 1.15) for c in rest) if light else rest
+    return Theme(top, bottom, line, cool, hot, light)
 
 
 def _ground(sheet: Sheet, theme: Theme) -> None:
     w, h = sheet.w, sheet.h
-    sheet.wash(linear(0, 0, w * 0.25, h, [(0, theme.top, 1), (0.6, mix(theme.top, theme.bottom, 0.75), 1), (1, theme.bottom if not theme.light else shift(theme.bottom, -0.03), 1)]))
+    sheet.wash(
+        linear(
+            0,
+            0,
+            w * 0.25,
+            h,
+            [
+                (0, theme.top, 1),
+                (0.6, mix(theme.top, theme.bottom, 0.75), 1),
+                (1, theme.bottom if not theme.light else shift(theme.bottom, -0.03), 1),
+            ],
+        )
+    )
     cloud = field(w, h, sheet.rng, 1.4, 3, 0.5)
     sheet.blend(mix(theme.bottom, theme.cool, 0.45), smoothstep(0.5, 1.0, cloud) * (0.40 if not theme.light else 0.16))
     if not theme.light:
@@ -85,9 +102,23 @@ def _bar(sheet: Sheet, x: float, base: float, w: float, h: float, colour: RGB, t
     with sheet.layer():
         if not theme.light:
             sheet.rect(x - w * 0.2, base - h, w * 1.6, h, colour, 0.16, blur=w * 0.3)
-        sheet.rect(x, base - h, w, h, shader=linear(0, base - h, 0, base, [(0, shift(colour, 0.05), 0.97), (1, mix(colour, theme.bottom, 0.62), 0.94)]))
-        sheet.shape([(x + w, base - h), (x + w + d, base - h - d * 0.6), (x + w + d, base - d * 0.4), (x + w, base)], shader=linear(0, base - h, 0, base, [(0, shift(colour, -0.14), 1), (1, mix(shift(colour, -0.16), theme.bottom, 0.6), 1)]))
-        sheet.shape([(x, base - h), (x + w, base - h), (x + w + d, base - h - d * 0.6), (x + d, base - h - d * 0.6)], shift(colour, 0.13))
+        sheet.rect(
+            x,
+            base - h,
+            w,
+            h,
+            shader=linear(0, base - h, 0, base, [(0, shift(colour, 0.05), 0.97), (1, mix(colour, theme.bottom, 0.62), 0.94)]),
+        )
+        sheet.shape(
+            [(x + w, base - h), (x + w + d, base - h - d * 0.6), (x + w + d, base - d * 0.4), (x + w, base)],
+            shader=linear(
+                0, base - h, 0, base, [(0, shift(colour, -0.14), 1), (1, mix(shift(colour, -0.16), theme.bottom, 0.6), 1)]
+            ),
+        )
+        sheet.shape(
+            [(x, base - h), (x + w, base - h), (x + w + d, base - h - d * 0.6), (x + d, base - h - d * 0.6)],
+            shift(colour, 0.13),
+        )
     sheet.rect(x, base, w + d, h * 0.30, shader=linear(0, base, 0, base + h * 0.3, [(0, colour, 0.22), (1, colour, 0.0)]))
 
 
@@ -98,7 +129,7 @@ def _curve(sheet: Sheet, points: list[tuple[float, float]], theme: Theme, _side:
         sheet.stroke(full, theme.hot, u * 0.022, 0.28, blur=u * 0.014)
     sheet.stroke(full, theme.hot, u * 0.0075)
     sheet.stroke(full, mix(theme.hot, (1, 1, 1), 0.6), u * 0.0026, 0.8)
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         _dot(sheet, (x0 + x1) / 2, (y0 + y1) / 2, u * 0.011, theme.hot, theme)
 
 
@@ -112,9 +143,15 @@ def network(sheet: Sheet, reading: Reading) -> None:
     n = 190
     k = np.arange(n) + 0.5
     polar, turn = np.arccos(1 - 2 * k / n), np.pi * (1 + 5**0.5) * k
-    p = np.stack([np.cos(turn) * np.sin(polar), np.cos(polar), np.sin(turn) * np.sin(polar)], 1) * (1 + rng.normal(0, 0.035, (n, 1)))
+    p = np.stack([np.cos(turn) * np.sin(polar), np.cos(polar), np.sin(turn) * np.sin(polar)], 1) * (
+        1 + rng.normal(0, 0.035, (n, 1))
+    )
     a, b = 0.5 + rng.random(), 0.35
-    p = p @ np.array([[np.cos(a), 0, -np.sin(a)], [0, 1, 0], [np.sin(a), 0, np.cos(a)]]) @ np.array([[1, 0, 0], [0, np.cos(b), -np.sin(b)], [0, np.sin(b), np.cos(b)]])
+    p = (
+        p
+        @ np.array([[np.cos(a), 0, -np.sin(a)], [0, 1, 0], [np.sin(a), 0, np.cos(a)]])
+        @ np.array([[1, 0, 0], [0, np.cos(b), -np.sin(b)], [0, np.sin(b), np.cos(b)]])
+    )
     scale = r / (1 - 0.22 * p[:, 2])
     x, y, z = cx + p[:, 0] * scale, cy + p[:, 1] * scale, p[:, 2]
     if not theme.light:
@@ -123,11 +160,25 @@ def network(sheet: Sheet, reading: Reading) -> None:
     gap = np.linalg.norm(p[:, None] - p[None], axis=-1)
     for i, j in zip(*np.where(np.triu(gap < 0.36, 1)), strict=True):
         near = (z[i] + z[j]) / 4 + 0.5
-        sheet.stroke([(x[i], y[i]), (x[j], y[j])], mix(theme.line, theme.cool, near), u * (0.0008 + 0.0018 * near), 0.12 + 0.55 * near, soft=False)
+        sheet.stroke(
+            [(x[i], y[i]), (x[j], y[j])],
+            mix(theme.line, theme.cool, near),
+            u * (0.0008 + 0.0018 * near) * (1.6 if theme.light else 1.0),
+            0.12 + 0.55 * near,
+            soft=False,
+        )
     for i in np.argsort(z):
         near = z[i] / 2 + 0.5
         hot = rng.random() < 0.10
-        _dot(sheet, x[i], y[i], u * (0.0022 + 0.0042 * near) * (1.7 if hot else 1), theme.hot if hot else theme.cool, theme, 0.25 + 0.75 * near)
+        _dot(
+            sheet,
+            x[i],
+            y[i],
+            u * (0.0022 + 0.0042 * near) * (1.7 if hot else 1) * (1.5 if theme.light else 1),
+            theme.hot if hot else theme.cool,
+            theme,
+            0.25 + 0.75 * near,
+        )
     for _ in range(60):
         t, d = rng.random() * 6.3, r * (1.1 + 1.2 * rng.random() ** 2)
         _dot(sheet, cx + np.cos(t) * d * 1.2, cy + np.sin(t) * d, u * 0.0016 * (0.6 + rng.random()), theme.line, theme, 0.6)
@@ -145,7 +196,13 @@ def _traces(sheet: Sheet, theme: Theme, top: float) -> None:
         xm = x0 + (x1 - x0) * turn
         end = (x1 + side * 2.2, h + 5)
         line = [(x0, top), (xm, y1), (xm + side, y1 + abs(side) * 0.7), end]
-        sheet.canvas.drawPath(poly(line, False), sheet.brush(shader=linear(0, top, 0, h, [(0, theme.line, 0.0), (0.3, theme.line, 0.45), (1, theme.line, 0.10)]), line=u * 0.003))
+        sheet.canvas.drawPath(
+            poly(line, False),
+            sheet.brush(
+                shader=linear(0, top, 0, h, [(0, theme.line, 0.0), (0.3, theme.line, 0.45), (1, theme.line, 0.10)]),
+                line=u * 0.003,
+            ),
+        )
         _dot(sheet, xm + side, y1 + abs(side) * 0.7, u * 0.005, theme.cool if k % 3 else theme.hot, theme, 0.8)
 
 
@@ -166,11 +223,37 @@ def cells(sheet: Sheet, reading: Reading) -> None:
 def _cell(sheet: Sheet, x: float, y: float, r: float, theme: Theme, alpha: float, blur: float) -> None:
     rng, s = sheet.rng, sheet.pal.side
     colour = mix(theme.cool, theme.hot, 0.75 * rng.random() ** 2)
-    sheet.oval(x, y, r, r * 0.96, shader=radial(x + s * r * 0.25, y - r * 0.3, r * 1.25, [(0, mix(colour, (1, 1, 1), 0.35), alpha * 0.35), (0.6, colour, alpha * 0.45), (0.86, mix(colour, (1, 1, 1), 0.3), alpha * 0.9), (1, colour, alpha * 0.3)]), blur=blur)
-    sheet.oval(x - s * r * 0.12, y + r * 0.08, r * 0.36, r * 0.33, shader=radial(x, y, r * 0.4, [(0, theme.hot, alpha * 0.95), (1, shift(theme.hot, -0.14), alpha * 0.7)]), blur=blur + r * 0.03)
+    sheet.oval(
+        x,
+        y,
+        r,
+        r * 0.96,
+        shader=radial(
+            x + s * r * 0.25,
+            y - r * 0.3,
+            r * 1.25,
+            [
+                (0, mix(colour, (1, 1, 1), 0.35), alpha * 0.35),
+                (0.6, colour, alpha * 0.45),
+                (0.86, mix(colour, (1, 1, 1), 0.3), alpha * 0.9),
+                (1, colour, alpha * 0.3),
+            ],
+        ),
+        blur=blur,
+    )
+    sheet.oval(
+        x - s * r * 0.12,
+        y + r * 0.08,
+        r * 0.36,
+        r * 0.33,
+        shader=radial(x, y, r * 0.4, [(0, theme.hot, alpha * 0.95), (1, shift(theme.hot, -0.14), alpha * 0.7)]),
+        blur=blur + r * 0.03,
+    )
     for _ in range(9):
         a, d = rng.random() * 6.3, r * (0.45 + 0.35 * rng.random())
-        sheet.oval(x + np.cos(a) * d, y + np.sin(a) * d, r * 0.055, r * 0.05, mix(colour, (1, 1, 1), 0.5), alpha * 0.6, blur=blur)
+        sheet.oval(
+            x + np.cos(a) * d, y + np.sin(a) * d, r * 0.055, r * 0.05, mix(colour, (1, 1, 1), 0.5), alpha * 0.6, blur=blur
+        )
     sheet.oval(x + s * r * 0.42, y - r * 0.45, r * 0.22, r * 0.12, (1, 1, 1), alpha * 0.35, blur=r * 0.07 + blur)
 
 
@@ -194,7 +277,19 @@ def _helix(sheet: Sheet, theme: Theme) -> None:
         near = z / 2 + 0.5
         r = u * (0.010 + 0.010 * near)
         colour = theme.cool if turn == 0.0 else theme.hot
-        sheet.oval(x, y, r, r, shader=radial(x + s * r * 0.3, y - r * 0.4, r * 1.4, [(0, mix(colour, (1, 1, 1), 0.55), 1), (0.5, colour, 1), (1, shift(colour, -0.22), 1)]), alpha=0.45 + 0.55 * near)
+        sheet.oval(
+            x,
+            y,
+            r,
+            r,
+            shader=radial(
+                x + s * r * 0.3,
+                y - r * 0.4,
+                r * 1.4,
+                [(0, mix(colour, (1, 1, 1), 0.55), 1), (0.5, colour, 1), (1, shift(colour, -0.22), 1)],
+            ),
+            alpha=0.45 + 0.55 * near,
+        )
 
 
 def ribbons(sheet: Sheet, reading: Reading) -> None:
@@ -219,6 +314,21 @@ def ribbons(sheet: Sheet, reading: Reading) -> None:
         points = [*zip(ts * w, crest, strict=True), (w * 1.05, h + 9), (-0.05 * w, h + 9)]
         with sheet.layer():
             if not pal.shadow:
-                sheet.stroke([(x, y - u * 0.004) for x, y in zip(ts * w, crest, strict=True)], (0.02, 0.02, 0.06), u * 0.03, 0.22, blur=u * 0.022)
-            sheet.shape(points, shader=linear(0, float(crest.min()), 0, float(crest.max()) + u * 0.32, [(0, shift(hue, 0.09), 1), (0.35, hue, 1), (1, shift(hue, -0.10), 1)]))
+                sheet.stroke(
+                    [(x, y - u * 0.004) for x, y in zip(ts * w, crest, strict=True)],
+                    (0.02, 0.02, 0.06),
+                    u * 0.03,
+                    0.22,
+                    blur=u * 0.022,
+                )
+            sheet.shape(
+                points,
+                shader=linear(
+                    0,
+                    float(crest.min()),
+                    0,
+                    float(crest.max()) + u * 0.32,
+                    [(0, shift(hue, 0.09), 1), (0.35, hue, 1), (1, shift(hue, -0.10), 1)],
+                ),
+            )
             sheet.stroke(list(zip(ts * w, crest + u * 0.003, strict=True)), mix(hue, (1, 1, 1), 0.55), u * 0.0032, 0.55)

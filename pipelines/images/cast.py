@@ -10,7 +10,7 @@ from .prompt import Reading
 from .sheet import Sheet
 from .stage import Stage
 
-_FRAMED = ("lake", "river", "sky", "temple", "village", "garden")
+_FRAMED = ("lake", "river", "temple", "village", "garden")
 
 
 def place(sheet: Sheet, reading: Reading, stage: Stage) -> None:
@@ -38,10 +38,23 @@ def _flying(sheet: Sheet, reading: Reading, stage: Stage) -> None:
     if reading.has("lantern") and stage.place in ("lake", "sky", "field", "sea", "city") and sheet.pal.time == "night":
         for _ in range(26):
             depth = sheet.rng.random()
-            figures.sky_lantern(sheet, sheet.rng.random() * w, y * (0.08 + 0.85 * sheet.rng.random()), u * (0.008 + 0.035 * depth**2))
+            figures.sky_lantern(
+                sheet, sheet.rng.random() * w, y * (0.08 + 0.85 * sheet.rng.random()), u * (0.008 + 0.035 * depth**2)
+            )
     busy = reading.has("balloon", "plane", "fireworks", "kite")
-    if reading.has("birds") or (not busy and sheet.pal.time in ("dusk", "dawn", "day") and stage.place in ("lake", "sea", "river") and sheet.pal.style != "cinematic"):
-        figures.birds(sheet, stage.focal + s * u * 0.10, y * 0.46, u * (0.42 if reading.has("birds") else 0.26), 9 if reading.has("birds") else 5)
+    if reading.has("birds") or (
+        not busy
+        and sheet.pal.time in ("dusk", "dawn", "day")
+        and stage.place in ("lake", "sea", "river")
+        and sheet.pal.style != "cinematic"
+    ):
+        figures.birds(
+            sheet,
+            stage.focal + s * u * 0.10,
+            y * 0.46,
+            u * (0.42 if reading.has("birds") else 0.26),
+            9 if reading.has("birds") else 5,
+        )
 
 
 def firework(sheet: Sheet, x: float, y: float, r: float) -> None:
@@ -51,7 +64,12 @@ def firework(sheet: Sheet, x: float, y: float, r: float) -> None:
         a, length = sheet.rng.random() * 6.283, r * (0.55 + 0.5 * sheet.rng.random())
         dx, dy = float(np.cos(a)), float(np.sin(a))
         tip = (x + dx * length, y + dy * length + r * 0.14)
-        sheet.stroke([(x + dx * length * 0.3, y + dy * length * 0.3), (x + dx * length * 0.75, y + dy * length * 0.72), tip], tone, r * 0.012, 0.75)
+        sheet.stroke(
+            [(x + dx * length * 0.3, y + dy * length * 0.3), (x + dx * length * 0.75, y + dy * length * 0.72), tip],
+            tone,
+            r * 0.012,
+            0.75,
+        )
         sheet.glow(*tip, r * 0.09, tone, 0.9)
 
 
@@ -95,7 +113,11 @@ def _trees(sheet: Sheet, reading: Reading, stage: Stage, base: float) -> None:
     u, pal, w = sheet.u, sheet.pal, sheet.w
     if stage.place in ("forest", "street", "city", "sea", "temple"):
         return
-    x = stage.focal if not reading.has("house", "person", "people", "tent", "temple", "pagoda") else stage.focal - pal.side * u * 0.26
+    x = (
+        stage.focal
+        if not reading.has("house", "person", "people", "tent", "temple", "pagoda")
+        else stage.focal - pal.side * u * 0.26
+    )
     x = min(max(x, u * 0.16), w - u * 0.16)
     low = base if stage.place not in ("lake", "river") else sheet.h * 0.90
     if stage.place in ("lake", "river"):
@@ -112,6 +134,12 @@ def _trees(sheet: Sheet, reading: Reading, stage: Stage, base: float) -> None:
             plants.bamboo(sheet, w * (0.5 - pal.side * (0.36 + 0.02 * k)), sheet.h * 0.97, u * (0.9 + 0.05 * (k % 3)))
     elif reading.has("tree"):
         plants.broadleaf(sheet, x, low + u * 0.02, u * 0.60)
+    elif stage.place in ("field", "road") and not reading.has(
+        "house", "windmill", "tent", "train", "balloon", "horse", "cow", "camel"
+    ):
+        plants.broadleaf(
+            sheet, w * (0.5 + 0.30 * pal.side), stage.horizon + (sheet.h - stage.horizon) * 0.20, u * 0.36, far=0.08
+        )
     elif reading.has("palm") and stage.place != "sea":
         plants.palm(sheet, x, low, u * 0.55)
 
@@ -125,7 +153,9 @@ def _walking(sheet: Sheet, reading: Reading, stage: Stage) -> None:
         _pier(sheet, x, row)
     if reading.has("people"):
         figures.people(sheet, x, row, size, 0.0, wet)
-    elif reading.has("person", "umbrella") or (reading.has("mountain") and reading.has("road") and stage.place == "road" and not reading.has("car", "train")):
+    elif reading.has("person", "umbrella") or (
+        reading.has("mountain") and reading.has("road") and stage.place == "road" and not reading.has("car", "train")
+    ):
         figures.person(sheet, x, row, size, 0.0, None, wet, stick=reading.has("mountain"))
     for kind in ("horse", "deer", "cow", "camel", "dog"):
         if reading.has(kind):
@@ -138,7 +168,15 @@ def beasts(sheet: Sheet, kind: str, x: float, y: float, size: float) -> None:
     """One, or for herding animals a few in a line."""
     count = {"camel": 4, "cow": 3, "horse": 2, "deer": 2}.get(kind, 1)
     for k in range(count):
-        figures.beast(sheet, kind, x + (k - count / 2) * size * 1.35, y - size * 0.10 * (k % 2), size * (1 - 0.12 * (k % 2)), 0.05, sheet.pal.side)
+        figures.beast(
+            sheet,
+            kind,
+            x + (k - count / 2) * size * 1.35,
+            y - size * 0.10 * (k % 2),
+            size * (1 - 0.12 * (k % 2)),
+            0.05,
+            sheet.pal.side,
+        )
 
 
 def _pier(sheet: Sheet, x: float, y: float) -> None:
@@ -146,13 +184,18 @@ def _pier(sheet: Sheet, x: float, y: float) -> None:
     pal, u, h = sheet.pal, sheet.u, sheet.h
     wood, far, near = rgb("7a5c42"), u * 0.10, u * 0.17
     with sheet.layer():
-        sheet.shape([(x - far, y - u * 0.02), (x + far, y - u * 0.02), (x + near * 1.3, h + 5), (x - near * 1.3, h + 5)], pal.tone(wood, 0.5))
+        sheet.shape(
+            [(x - far, y - u * 0.02), (x + far, y - u * 0.02), (x + near * 1.3, h + 5), (x - near * 1.3, h + 5)],
+            pal.tone(wood, 0.5),
+        )
         for k in range(14):
             t = (k / 14) ** 1.4
             yy = y - u * 0.02 + (h - y + u * 0.02) * t
             half = far + (near * 1.3 - far) * t
             sheet.stroke([(x - half, yy), (x + half, yy)], pal.tone(wood, 0.05), u * 0.004 * (1 + t), 0.7, soft=False)
-            sheet.stroke([(x - half, yy + u * 0.005), (x + half, yy + u * 0.005)], pal.tone(wood, 1.0), u * 0.0025, 0.4, soft=False)
+            sheet.stroke(
+                [(x - half, yy + u * 0.005), (x + half, yy + u * 0.005)], pal.tone(wood, 1.0), u * 0.0025, 0.4, soft=False
+            )
     for k in (-1, 1):
         sheet.rect(x + k * far - u * 0.008, y - u * 0.07, u * 0.016, u * 0.10, pal.tone(wood, 0.3))
 

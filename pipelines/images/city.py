@@ -25,7 +25,12 @@ def skyline(sheet: Sheet, base: float, tall: float, depth: int = 4) -> None:
             while x < w:
                 width = u * (0.05 + 0.055 * rng.random()) * (0.7 + 0.6 * t)
                 seat = (x / w - (0.5 - 0.15 * pal.side)) / 0.33
-                rise = tall * u * (0.30 + 0.55 * np.exp(-(seat**2)) * (0.5 + 0.5 * rng.random()) + 0.18 * rng.random()) * (1.0 - 0.42 * t)
+                rise = (
+                    tall
+                    * u
+                    * (0.30 + 0.55 * np.exp(-(seat**2)) * (0.5 + 0.5 * rng.random()) + 0.18 * rng.random())
+                    * (1.0 - 0.42 * t)
+                )
                 _tower(sheet, x, base + u * 0.02 * t, width, rise, far, t)
                 x += width * (0.92 + 0.5 * rng.random() ** 2)
         if k < depth - 1:
@@ -40,7 +45,13 @@ def _tower(sheet: Sheet, x: float, y: float, w: float, h: float, far: float, t: 
     top = y - h
     left, right = (lit, dim) if pal.side < 0 else (dim, lit)
     for x0, x1, tone in ((x, x + w * split, left), (x + w * split, x + w, right)):
-        sheet.rect(x0, top, x1 - x0 + 0.5, h, shader=linear(0, top, 0, y, [(0, tone, 1), (0.6, mix(tone, pal.haze, 0.10), 1), (1, mix(tone, pal.haze, 0.35), 1)]))
+        sheet.rect(
+            x0,
+            top,
+            x1 - x0 + 0.5,
+            h,
+            shader=linear(0, top, 0, y, [(0, tone, 1), (0.6, mix(tone, pal.haze, 0.10), 1), (1, mix(tone, pal.haze, 0.35), 1)]),
+        )
     kind = rng.random()
     if kind < 0.22:
         sheet.rect(x + w * 0.2, top - h * 0.07, w * 0.6, h * 0.08, mix(lit, dim, 0.5))
@@ -88,14 +99,28 @@ def street(sheet: Sheet, horizon: float, wet: bool) -> None:
             _facade(sheet, xa, xb, horizon, vx, edge, top, min(0.85, 0.10 + 0.13 * k), s)
     road = [(vx - u * 0.01, horizon), (vx + u * 0.01, horizon), (w * 0.98, h + 5), (w * 0.02, h + 5)]
     tone = rgb("6e6a68")
-    sheet.shape(road, shader=linear(0, horizon, 0, h, [(0, pal.tone(tone, 0.8, 0.6), 1), (0.4, pal.tone(tone, 0.6, 0.15), 1), (1, pal.tone(tone, 0.25), 1)]))
+    sheet.shape(
+        road,
+        shader=linear(
+            0,
+            horizon,
+            0,
+            h,
+            [(0, pal.tone(tone, 0.8, 0.6), 1), (0.4, pal.tone(tone, 0.6, 0.15), 1), (1, pal.tone(tone, 0.25), 1)],
+        ),
+    )
     for s in (-1, 1):
         walk = [(vx, horizon), (w * (0.5 + s * 0.48), h + 5), (w * (0.5 + s * 1.2), h + 5)]
-        sheet.shape(walk, shader=linear(0, horizon, 0, h, [(0, pal.tone(rgb("9a938a"), 0.7, 0.6), 1), (1, pal.tone(rgb("8c857c"), 0.4), 1)]))
+        sheet.shape(
+            walk,
+            shader=linear(0, horizon, 0, h, [(0, pal.tone(rgb("9a938a"), 0.7, 0.6), 1), (1, pal.tone(rgb("8c857c"), 0.4), 1)]),
+        )
     for k in range(6, 0, -1):
         t = 0.62**k
         for s in (-1, 1):
-            _lamp(sheet, vx + s * (w * 0.52) * t * 1.15, horizon + (h - horizon) * t * 0.92, u * 0.62 * t * 1.3, -s, 0.6 * (1 - t))
+            _lamp(
+                sheet, vx + s * (w * 0.52) * t * 1.15, horizon + (h - horizon) * t * 0.92, u * 0.62 * t * 1.3, -s, 0.6 * (1 - t)
+            )
     if wet or pal.dark > 0.1:
         _shine(sheet, horizon)
 
@@ -144,8 +169,18 @@ def _shop(sheet: Sheet, xa: float, xb: float, row: Callable[[float, float], floa
 def _lamp(sheet: Sheet, x: float, y: float, size: float, s: int, far: float) -> None:
     pal = sheet.pal
     post = pal.tone(rgb("32363c"), 0.25, far)
-    sheet.stroke([(x, y), (x, y - size * 0.86), (x + s * size * 0.05, y - size), (x + s * size * 0.2, y - size * 1.0)], post, max(0.6, size * 0.018))
-    sheet.oval(x + s * size * 0.2, y - size * 0.98, size * 0.035, size * 0.02, mix(pal.lamp, (1, 1, 1), 0.4) if pal.dark > 0.1 else pal.tone(rgb("d8d4c8"), 0.8, far))
+    sheet.stroke(
+        [(x, y), (x, y - size * 0.86), (x + s * size * 0.05, y - size), (x + s * size * 0.2, y - size * 1.0)],
+        post,
+        max(0.6, size * 0.018),
+    )
+    sheet.oval(
+        x + s * size * 0.2,
+        y - size * 0.98,
+        size * 0.035,
+        size * 0.02,
+        mix(pal.lamp, (1, 1, 1), 0.4) if pal.dark > 0.1 else pal.tone(rgb("d8d4c8"), 0.8, far),
+    )
     if pal.dark > 0.1:
         sheet.glow(x + s * size * 0.2, y - size * 0.97, size * 0.55, pal.lamp, 0.8)
 
@@ -158,4 +193,3 @@ def _shine(sheet: Sheet, horizon: float) -> None:
     soft = cv2.GaussianBlur(flipped, (0, 0), sigmaX=sheet.u * 0.004, sigmaY=sheet.u * 0.05)
     light = np.clip(soft.max(axis=2) - 0.28, 0, 1) * 1.1
     sheet.blend(soft, light * 0.75, 0, y0)
-

@@ -5,32 +5,51 @@ OKLab: Björn Ottosson, "A perceptual color space for image processing", 2020.
 
 from __future__ import annotations
 
-import numpy as np
+from functools import lru_cache
 
 RGB = tuple[float, float, float]
-
-_TO_LMS = np.array([[0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.6806995451, 0.1073969566], [0.0883024619, 0.2817188376, 0.6299787005]])  # fmt: skip
-_TO_LAB = np.array([[0.2104542553, 0.7936177850, -0.0040720468], [1.9779984951, -2.4285922050, 0.4505937099], [0.0259040371, 0.7827717662, -0.8086757660]])  # fmt: skip
-_FROM_LAB, _FROM_LMS = np.linalg.inv(_TO_LAB), np.linalg.inv(_TO_LMS)
+Lab = tuple[float, float, float]
 
 
 def rgb(code: str) -> RGB:
-    """"#rrggbb" or "rrggbb" as a triple."""
+    """ "#rrggbb" or "rrggbb" as a triple."""
     code = code.lstrip("#")
-    return tuple(int(code[i : i + 2], 16) / 255 for i in (0, 2, 4))  # type: ignore[return-value]
+    return int(code[0:2], 16) / 255, int(code[2:4], 16) / 255, int(code[4:6], 16) / 255
 
 
-def to_lab(colour: RGB) -> np.ndarray:
+def _linear(c: float) -> float:
+    c = min(1.0, max(0.0, c))
+    return c / 12.92 if c <= 0.04045 else float(((c + 0.055) / 1.055) ** 2.4)
+
+
+def _coded(c: float) -> float:
+    c = min(1.0, max(0.0, c))
+    return c * 12.92 if c <= 0.0031308 else float(1.055 * c ** (1 / 2.4) - 0.055)
+
+
+@lru_cache(maxsize=8192)
+def to_lab(colour: RGB) -> Lab:
     """(L, a, b) with L in 0 … 1."""
-    c = np.clip(np.asarray(colour, float), 0, 1)
-    linear = np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
-    return _TO_LAB @ np.cbrt(_TO_LMS @ linear)
+    r, g, b = _linear(colour[0]), _linear(colour[1]), _linear(colour[2])
+    x = (0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b) ** (1 / 3)
+    y = (0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b) ** (1 / 3)
+    z = (0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b) ** (1 / 3)
+    return (
+        0.2104542553 * x + 0.7936177850 * y - 0.0040720468 * z,
+        1.9779984951 * x - 2.4285922050 * y + 0.4505937099 * z,
+        0.0259040371 * x + 0.7827717662 * y - 0.8086757660 * z,
+    )
 
 
-def from_lab(lab: np.ndarray) -> RGB:
-    linear = np.clip(_FROM_LMS @ (_FROM_LAB @ lab) ** 3, 0, 1)
-    c = np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
-    return float(c[0]), float(c[1]), float(c[2])
+def from_lab(light: float, a: float, b: float) -> RGB:
+    x = (light + 0.3963377774 * a + 0.2158037573 * b) ** 3
+    y = (light - 0.1055613458 * a - 0.0638541728 * b) ** 3
+    z = (light - 0.0894841775 * a - 1.2914855480 * b) ** 3
+    return (
+        _coded(4.0767416621 * x - 3.3077115913 * y + 0.2309699292 * z),
+        _coded(-1.2684380046 * x + 2.6097574011 * y - 0.3413193965 * z),
+        _coded(-0.0041960863 * x - 0.7034186147 * y + 1.7076147010 * z),
+    )
 
 
 def mix(a: RGB, b: RGB, t: float) -> RGB:
@@ -39,19 +58,16 @@ def mix(a: RGB, b: RGB, t: float) -> RGB:
         return a
     if t >= 1:
         return b
-    return from_lab(to_lab(a) * (1 - t) + to_lab(b) * t)
+    p, q, s = to_lab(a), to_lab(b), 1 - t
+    return from_lab(p[0] * s + q[0] * t, p[1] * s + q[1] * t, p[2] * s + q[2] * t)
 
 
 def shift(colour: RGB, light: float = 0.0, chroma: float = 1.0) -> RGB:
     """Lightness moved by `light` (OKLab, 0 … 1) and chroma multiplied."""
     lab = to_lab(colour)
-    return from_lab(np.array([np.clip(lab[0] + light, 0, 1), lab[1] * chroma, lab[2] * chroma]))
+    return from_lab(min(1.0, max(0.0, lab[0] + light)), lab[1] * chroma, lab[2] * chroma)
 
 
 def times(a: RGB, b: RGB) -> RGB:
     """A surface of colour `a` under a light of colour `b` (which may exceed 1)."""
     return min(1.0, a[0] * b[0]), min(1.0, a[1] * b[1]), min(1.0, a[2] * b[2])
-
-
-def lightness(colour: RGB) -> float:
-    return float(to_lab(colour)[0])

@@ -28,6 +28,9 @@ _HOME = {  # where a thing is at home when no place was named
 def settle(reading: Reading) -> Reading:
     """The reading with a place in it, whatever was said."""
     if reading.places:
+        inside = [p for p in reading.places if p in _INSIDE]
+        if inside and reading.places[0] in ("network", "chart", "cells") and any(t in indoor.ON_TABLE for t in reading.things):
+            return replace(reading, places=(inside[0], *(p for p in reading.places if p != inside[0])))
         return reading
     if any(t in indoor.ON_TABLE for t in reading.things[:1]) and reading.things[0] != "globe":
         return replace(reading, places=("desk",))

@@ -13,13 +13,15 @@ from .sheet import Sheet
 def finish(sheet: Sheet) -> np.ndarray:
     """The sheet's pixels, uint8 (h, w, 3), finished in its style."""
     image = sheet.pixels[..., :3]
-    return {"gouache": _gouache, "cinematic": _cinematic, "ink": _ink, "flat": _flat, "paper": _paper}[sheet.pal.style](sheet, image)
+    return {"gouache": _gouache, "cinematic": _cinematic, "ink": _ink, "flat": _flat, "paper": _paper}[sheet.pal.style](
+        sheet, image
+    )
 
 
-def _grain(rng: np.random.Generator, shape: tuple[int, int], amount: float) -> np.ndarray:
+def _grain(rng: np.random.Generator, shape: tuple[int, ...], amount: float) -> np.ndarray:
     """Fine noise (h, w, 1), in 0 … 255 units."""
     tile = rng.normal(0, amount, (256, 256)).astype(np.float32)
-    h, w = shape
+    h, w = shape[0], shape[1]
     return np.tile(tile, (h // 256 + 1, w // 256 + 1))[:h, :w, None]
 
 
@@ -32,8 +34,8 @@ def _flat(sheet: Sheet, image: np.ndarray) -> np.ndarray:
 
 
 def _paper(sheet: Sheet, image: np.ndarray) -> np.ndarray:
-    fibre = field(sheet.w, sheet.h, sheet.rng, 90, 3, 0.7, stretch=2.0) - 0.5
-    return _out(image * (1 + 0.07 * fibre[..., None]) + _grain(sheet.rng, image.shape[:2], 2.2))
+    fibre = field(sheet.w, sheet.h, sheet.rng, 150, 2, 0.8, stretch=2.5) - 0.5
+    return _out(image * (1 + 0.075 * fibre[..., None]) + _grain(sheet.rng, image.shape[:2], 2.2))
 
 
 def _cinematic(sheet: Sheet, image: np.ndarray) -> np.ndarray:
@@ -52,8 +54,8 @@ def _cinematic(sheet: Sheet, image: np.ndarray) -> np.ndarray:
 
 def _ink(sheet: Sheet, image: np.ndarray) -> np.ndarray:
     h, w = image.shape[:2]
-    wob = sheet.u * 0.0035
-    dx, dy = (field(w, h, sheet.rng, 60, 3, 0.6) - 0.5) * 2 * wob, (field(w, h, sheet.rng, 60, 3, 0.6) - 0.5) * 2 * wob
+    wob = sheet.u * 0.0026
+    dx, dy = (field(w, h, sheet.rng, 34, 2, 0.5) - 0.5) * 2 * wob, (field(w, h, sheet.rng, 34, 2, 0.5) - 0.5) * 2 * wob
     xx, yy = np.arange(w, dtype=np.float32)[None] + dx, np.arange(h, dtype=np.float32)[:, None] + dy
     value = cv2.remap(image, xx.astype(np.float32), yy.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT).astype(np.float32) / 255  # fmt: skip
     soft = cv2.GaussianBlur(value, (0, 0), max(0.4, sheet.u * 0.006))
@@ -61,7 +63,7 @@ def _ink(sheet: Sheet, image: np.ndarray) -> np.ndarray:
     bleed = field(w, h, sheet.rng, 7, 6, 0.62) - 0.5
     fibre = field(w, h, sheet.rng, 120, 2, 0.8, stretch=3) - 0.5
     dark = 1 - value.mean(axis=2, keepdims=True)
-    value = value * (1 + (0.30 * dark + 0.02) * bleed[..., None] + (0.05 + 0.10 * dark) * fibre[..., None])
+    value = value * (1 + (0.30 * dark + 0.02) * bleed[..., None] + (0.035 + 0.06 * dark) * fibre[..., None])
     paper = np.array([0.965, 0.945, 0.895], np.float32)
     value = np.minimum(value, 1) * (1 - 0.06) + paper * 0.06
     return _out(value * 255 + _grain(sheet.rng, (h, w), 1.8))
@@ -106,11 +108,20 @@ def _sprite(rng: np.random.Generator) -> skia.Image:
     body = smoothstep(0.0, 0.35, 1 - np.abs(x) ** 2.2 - 0.10 * rows) * smoothstep(0.0, 0.5, 1 - np.abs(y) ** 2)
     alpha = np.clip(body * (0.35 + 0.95 * rows), 0, 1)
     mark = np.repeat((alpha * 255).astype(np.uint8)[..., None], 4, axis=2)
-    return skia.Image.fromarray(np.ascontiguousarray(mark), skia.ColorType.kRGBA_8888_ColorType, skia.AlphaType.kPremul_AlphaType)
+    return skia.Image.fromarray(
+        np.ascontiguousarray(mark), skia.ColorType.kRGBA_8888_ColorType, skia.AlphaType.kPremul_AlphaType
+    )
 
 
 def _strokes(
-    sheet: Sheet, base: np.ndarray, angle: np.ndarray, busy: np.ndarray, length: float, density: float, threshold: float, alpha: float
+    sheet: Sheet,
+    base: np.ndarray,
+    angle: np.ndarray,
+    busy: np.ndarray,
+    length: float,
+    density: float,
+    threshold: float,
+    alpha: float,
 ) -> None:
     if length < 3:
         return
@@ -131,5 +142,12 @@ def _strokes(
     forms = [skia.RSXform(*v) for v in np.stack([c, s, tx, ty], 1).tolist()]
     rects = [skia.Rect.MakeWH(96, 24)] * len(forms)
     sheet.canvas.drawAtlas(
-        _sprite(rng), forms, rects, packed.tolist(), skia.BlendMode.kModulate, skia.SamplingOptions(skia.FilterMode.kLinear), None, None
+        _sprite(rng),
+        forms,
+        rects,
+        packed.tolist(),
+        skia.BlendMode.kModulate,
+        skia.SamplingOptions(skia.FilterMode.kLinear),
+        None,
+        None,
     )

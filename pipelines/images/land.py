@@ -54,9 +54,17 @@ def _facets(sheet: Sheet, xs: np.ndarray, ys: np.ndarray, foot: float, body: RGB
         if abs(reach) < 4:
             continue
         edge = [(xs[k], ys[k]) for k in range(i, j + step, step)]
-        inner = [(xs[i] + (xs[j] - xs[i]) * (0.10 + 0.25 * s + 0.16 * rng.random() * s), ys[i] + depth * s) for s in (0.9, 0.66, 0.45, 0.22)]
+        inner = [
+            (xs[i] + (xs[j] - xs[i]) * (0.10 + 0.25 * s + 0.16 * rng.random() * s), ys[i] + depth * s)
+            for s in (0.9, 0.66, 0.45, 0.22)
+        ]
         colour = pal.tone(rgb("f6f9fc"), 0.95, far * 0.6) if snow else lit
-        sheet.shape([*edge, *inner], colour, 0.9 if snow else 0.3 if pal.style == "ink" else 0.55, blur=sheet.u * 0.006 if pal.style == "ink" else 0)
+        sheet.shape(
+            [*edge, *inner],
+            colour,
+            0.9 if snow else 0.3 if pal.style == "ink" else 0.55,
+            blur=sheet.u * 0.006 if pal.style == "ink" else 0,
+        )
         if snow:
             back = [(xs[k], ys[k]) for k in range(i, max(0, min(len(xs) - 1, i - reach)), -step)][:26]
             if len(back) > 4:
@@ -65,7 +73,14 @@ def _facets(sheet: Sheet, xs: np.ndarray, ys: np.ndarray, foot: float, body: RGB
 
 
 def rolling(
-    sheet: Sheet, y: float, swing: float, albedo: RGB, far: float = 0.0, cells: float = 1.6, texture: float = 1.0, bottom: float | None = None
+    sheet: Sheet,
+    y: float,
+    swing: float,
+    albedo: RGB,
+    far: float = 0.0,
+    cells: float = 1.6,
+    texture: float = 1.0,
+    bottom: float | None = None,
 ) -> np.ndarray:
     """A soft hill or plain whose edge lies about row `y`; the rows of its edge (one a pixel column) are returned."""
     pal, rng, w = sheet.pal, sheet.rng, sheet.w
@@ -73,9 +88,15 @@ def rolling(
     low = sheet.h if bottom is None else int(bottom)
     lit, dim = pal.tone(albedo, 0.85, far), pal.tone(albedo, 0.25, far * 0.8)
     top = int(max(0, edge.min()))
-    outline = [*zip(range(0, w + 4, 4), edge[np.minimum(np.arange(0, w + 4, 4), w - 1)], strict=True), (w + 4, low + 4), (-4, low + 4)]
+    outline = [
+        *zip(range(0, w + 4, 4), edge[np.minimum(np.arange(0, w + 4, 4), w - 1)], strict=True),
+        (w + 4, low + 4),
+        (-4, low + 4),
+    ]
     with sheet.layer():
-        sheet.shape(outline, shader=linear(0, top, 0, low, [(0, lit, 1), (0.45, mix(lit, dim, 0.45), 1), (1, mix(lit, dim, 0.85), 1)]))
+        sheet.shape(
+            outline, shader=linear(0, top, 0, low, [(0, lit, 1), (0.45, mix(lit, dim, 0.45), 1), (1, mix(lit, dim, 0.85), 1)])
+        )
     if texture > 0 and low > top + 2 and pal.style in ("gouache", "cinematic", "ink"):
         _turf(sheet, edge, top, low, lit, dim, texture)
     return edge
@@ -90,6 +111,7 @@ def _turf(sheet: Sheet, edge: np.ndarray, top: int, low: int, lit: RGB, dim: RGB
     inside = np.clip(rows - edge[None], 0, 1) * smoothstep(0, sheet.u * 0.03, rows - edge[None])
     depth = np.clip((rows - top) / max(1, h), 0, 1)
     value = patch * 1.1 + blades * 0.55 * depth
+    inside = inside.astype(np.float32)
     sheet.blend(shift(lit, 0.05), np.clip(value, 0, 1) * inside * 0.55 * strength, 0, top)
     sheet.blend(shift(dim, -0.05), np.clip(-value, 0, 1) * inside * 0.75 * strength, 0, top)
 
@@ -105,7 +127,17 @@ def rows(sheet: Sheet, y: float, vanish: float, pairs: tuple[RGB, RGB], count: i
         for part, albedo in ((0.62, pairs[0]), (0.34, pairs[1])):
             half, narrow = spread * part / 2, w * 0.006 * part
             quad = [(top - narrow, y), (top + narrow, y), (x + half, h + 5), (x - half, h + 5)]
-            shader = linear(0, y, 0, h, [(0, pal.tone(albedo, light, 0.35), 1), (0.3, pal.tone(albedo, light, 0.1), 1), (1, pal.tone(albedo, light * 0.55), 1)])
+            shader = linear(
+                0,
+                y,
+                0,
+                h,
+                [
+                    (0, pal.tone(albedo, light, 0.35), 1),
+                    (0.3, pal.tone(albedo, light, 0.1), 1),
+                    (1, pal.tone(albedo, light * 0.55), 1),
+                ],
+            )
             sheet.shape(quad, shader=shader)
 
 
@@ -127,9 +159,15 @@ def dunes(sheet: Sheet, horizon: float) -> None:
                         shader=linear(0, base - rise, 0, base + u * 0.5, [(0, lit, 1), (1, mix(lit, dim, 0.35), 1)]))  # fmt: skip
         crest = [(x, y) for x, y in zip(xs, ys, strict=True) if (x - peak_x) * pal.side <= 0]
         crest = crest if pal.side > 0 else crest[::-1]
-        swing = [(peak_x + (-pal.side) * u * (0.05 + 0.30 * s + 0.10 * np.sin(s * 5)) * s * 0.9, base - rise + (u * 0.42) * s) for s in np.linspace(0.02, 1, 14)]
+        swing = [
+            (peak_x + (-pal.side) * u * (0.05 + 0.30 * s + 0.10 * np.sin(s * 5)) * s * 0.9, base - rise + (u * 0.42) * s)
+            for s in np.linspace(0.02, 1, 14)
+        ]
         tail = [(crest[0][0], base + u * 0.40)] if crest else []
-        sheet.shape([*tail, *crest, *swing], shader=linear(0, base - rise, 0, base + u * 0.36, [(0, dim, 0.95), (0.6, dim, 0.6), (1, dim, 0)]))
+        sheet.shape(
+            [*tail, *crest, *swing],
+            shader=linear(0, base - rise, 0, base + u * 0.36, [(0, dim, 0.95), (0.6, dim, 0.6), (1, dim, 0)]),
+        )
     if pal.style in ("gouache", "cinematic"):
         h = sheet.h - int(horizon)
         ripple = field(w, h, rng, 40, 2, 0.6, stretch=6) - 0.5
@@ -164,7 +202,9 @@ def terraces(sheet: Sheet, y: float) -> None:
             sheet.stroke([(x, q - thick * 0.30) for x, q in pts], pal.tone(shift(bush, 0.05), 0.85, far), thick * 0.55)
 
 
-def winding(sheet: Sheet, y: float, x: float, width: float, colour_far: RGB, colour_near: RGB, swing: float = 0.20) -> list[tuple[float, float]]:
+def winding(
+    sheet: Sheet, y: float, x: float, width: float, colour_far: RGB, colour_near: RGB, swing: float = 0.20
+) -> list[tuple[float, float]]:
     """A path or river winding from (x, y) to the lower edge; its middle line is returned, far to near."""
     w, h = sheet.w, sheet.h
     left, right, middle = [], [], []

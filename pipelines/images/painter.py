@@ -60,7 +60,8 @@ def _check(size: tuple[int, int], style: str) -> tuple[int, int, str]:
     if style not in STYLES:
         titles = "、".join(f"{name}（{STYLE_TITLES[name][1]}）" for name in STYLES)
         raise BadInput(
-            f"The painter has no style {style!r}. It has: {', '.join(STYLES)}.", f"画家没有 {style!r} 这种风格。可选：{titles}。"
+            f"The painter has no style {style!r}. It has: {', '.join(STYLES)}.",
+            f"画家没有 {style!r} 这种风格。可选：{titles}。",
         )
     return w, h, style
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -88,7 +89,7 @@ _SEASON = {  # leaf, grass, earth
 _INK_SKY = {
     "day": ("dfd9ca", "e9e3d5", "f1ecdf", "f6f2e8"),
     "dawn": ("d9d3c6", "ecdbcb", "f5e3cf", "f8efdf"),
-    "dusk": ("b4b0aa", "d6c3b5", "efd0b2", "f6e7d0"),
+    "dusk": ("cbc6be", "d6c3b5", "efd0b2", "f6e7d0"),
     "night": ("454a53", "666b72", "94989a", "c9c8c2"),
     "grey": ("c4c2bc", "d3d0c9", "e1ded5", "eeebe3"),
     "storm": ("66686a", "888989", "afaeaa", "d5d2ca"),
@@ -122,7 +123,9 @@ def choose(reading: Reading, style: str, rng: np.random.Generator) -> Palette:
         grass, earth, leaf = rgb("e9eef2"), rgb("dfe6ec"), rgb("6d8078")
     sky = tuple(bend(rgb(c)) for c in row[:4])
     if style == "ink":  # the sky is bare paper with a wash over it
-        sky = tuple(mix(rgb(c), bend(rgb(d)), 0.0 if reading.hue == "" else 0.3) for c, d in zip(_INK_SKY[time], row[:4], strict=True))
+        sky = tuple(
+            mix(rgb(c), bend(rgb(d)), 0.0 if reading.hue == "" else 0.3) for c, d in zip(_INK_SKY[time], row[:4], strict=True)
+        )
     elif reading.weather in ("rain", "fog") and time != "grey":
         grey = bend(rgb("8f9aa5")) if time != "night" else bend(rgb("2a3a52"))
         sky = tuple(mix(c, grey, 0.35) for c in sky)
@@ -134,7 +137,7 @@ def choose(reading: Reading, style: str, rng: np.random.Generator) -> Palette:
         water=rgb("3f7f92"), accent=rgb("c8452f"), lamp=rgb("ffc36b"), dark=dark, side=-1 if rng.random() < 0.5 else 1,
         season=reading.season, snowy=snowy,
     )  # fmt: skip
-    return replace(palette, shadow={"day": 0.34, "dawn": 0.34}.get(time, 0.5)) if style == "paper" else palette
+    return replace(palette, shadow={"day": 0.46, "dawn": 0.46}.get(time, 0.6)) if style == "paper" else palette
 
 
 def _bend(style: str, time: str, hue: str) -> Callable[[RGB], RGB]:
@@ -146,9 +149,10 @@ def _bend(style: str, time: str, hue: str) -> Callable[[RGB], RGB]:
         if hue not in _HUE:
             return colour
         lab = to_lab(colour)
-        angle, strength = _HUE[hue], 0.035 + 0.35 * float(np.hypot(lab[1], lab[2]))
-        goal = np.array([lab[0], np.cos(angle) * strength, np.sin(angle) * strength])
-        return from_lab(lab * 0.45 + goal * 0.55)
+        angle, strength = _HUE[hue], 0.035 + 0.35 * math.hypot(lab[1], lab[2])
+        return from_lab(
+            lab[0], lab[1] * 0.45 + math.cos(angle) * strength * 0.55, lab[2] * 0.45 + math.sin(angle) * strength * 0.55
+        )
 
     changes: dict[str, Callable[[RGB], RGB]] = {
         "gouache": lambda c: shift(c, 0.005, 1.08),
@@ -163,12 +167,9 @@ def _bend(style: str, time: str, hue: str) -> Callable[[RGB], RGB]:
 
 def _cinematic(colour: RGB) -> RGB:
     """Deeper, with cool shadows and warm lights."""
-    lab = to_lab(colour)
-    light = float(lab[0])
-    lab[0] = np.clip(light * 0.97 - 0.10 * (1 - light) * light * 2, 0, 1)
-    lab[1] += 0.010 * (light - 0.45) * 2 - 0.006
-    lab[2] += 0.030 * (light - 0.55) * 2
-    return from_lab(lab)
+    light, a, b = to_lab(colour)
+    deep = max(0.0, light * 0.97 - 0.10 * (1 - light) * light * 2)
+    return from_lab(deep, a + 0.010 * (light - 0.45) * 2 - 0.006, b + 0.030 * (light - 0.55) * 2)
 
 
 def _ink(time: str) -> Callable[[RGB], RGB]:
@@ -176,15 +177,11 @@ def _ink(time: str) -> Callable[[RGB], RGB]:
     paper, ink = to_lab((0.955, 0.935, 0.885)), to_lab((0.13, 0.14, 0.16))
 
     def change(colour: RGB) -> RGB:
-        lab = to_lab(colour)
-        light = float(lab[0])
+        light, a, b = to_lab(colour)
         light = 0.30 + 0.70 * light if time == "night" else 0.10 + 0.94 * light
-        t = float(np.clip((light - 0.22) / 0.72, 0, 1))
-        out = ink * (1 - t) + paper * t
-        chroma = float(np.hypot(lab[1], lab[2]))
-        keep = 0.16 + 0.75 * float(np.clip((chroma - 0.12) / 0.06, 0, 1))
-        out[1] += lab[1] * keep
-        out[2] += lab[2] * keep
-        return from_lab(out)
+        t = min(1.0, max(0.0, (light - 0.22) / 0.72))
+        keep = 0.16 + 0.75 * min(1.0, max(0.0, (math.hypot(a, b) - 0.12) / 0.06))
+        base = [p * (1 - t) + q * t for p, q in zip(ink, paper, strict=True)]
+        return from_lab(base[0], base[1] + a * keep, base[2] + b * keep)
 
     return change

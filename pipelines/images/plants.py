@@ -10,7 +10,16 @@ from .noise import curve
 from .sheet import Sheet, linear, poly
 
 
-def treeline(sheet: Sheet, edge: np.ndarray, size: float, far: float, pines: bool = False, thin: float = 1.0, x0: float = 0.0, x1: float = 1.0) -> None:
+def treeline(
+    sheet: Sheet,
+    edge: np.ndarray,
+    size: float,
+    far: float,
+    pines: bool = False,
+    thin: float = 1.0,
+    x0: float = 0.0,
+    x1: float = 1.0,
+) -> None:
     """Woods along the rows `edge` (one a column) between x0 and x1 (shares of the width); `size` the trees' height."""
     pal, rng, w = sheet.pal, sheet.rng, sheet.w
     tones = [pal.tone(mix(pal.leaf, (0.1, 0.2, 0.2), 0.25), light, far) for light in (0.12, 0.35, 0.65)]
@@ -29,7 +38,9 @@ def treeline(sheet: Sheet, edge: np.ndarray, size: float, far: float, pines: boo
             sheet.fill(builder.detach(), tone, 1.0 if k == 0 else 0.75)
 
 
-def _blob(builder: skia.PathBuilder, rng: np.random.Generator, x: float, y: float, tall: float, pine: bool, k: int, side: int) -> None:
+def _blob(
+    builder: skia.PathBuilder, rng: np.random.Generator, x: float, y: float, tall: float, pine: bool, k: int, side: int
+) -> None:
     if pine:
         half = tall * (0.17 - 0.04 * k)
         shift_x = side * half * 0.28 * k
@@ -42,8 +53,9 @@ def _blob(builder: skia.PathBuilder, rng: np.random.Generator, x: float, y: floa
             pts.append((x - half * s * (0.9 + 0.3 * rng.random()) + shift_x, y - tall * (1 - s)))
         builder.addPolygon([skia.Point(float(a), float(b)) for a, b in pts], True)
         return
-    for _ in range(5 - k):
-        r = tall * (0.16 + 0.16 * rng.random()) * (1 - 0.16 * k)
+    fine = 2 if tall > 90 else 1  # large trees are built of more, smaller clumps
+    for _ in range((5 - k) * fine * fine):
+        r = tall * (0.16 + 0.16 * rng.random()) * (1 - 0.16 * k) / fine
         cx = x + (rng.random() - 0.5) * tall * 0.5 + side * tall * 0.05 * k
         cy = y - tall * (0.25 + 0.5 * rng.random()) - tall * 0.05 * k
         builder.addOval(skia.Rect.MakeLTRB(cx - r * 1.15, cy - r, cx + r * 1.15, cy + r))
@@ -68,15 +80,31 @@ def pine(sheet: Sheet, x: float, y: float, tall: float, far: float = 0.0, snow: 
                 f = k / n * 2 - 1
                 wide = half * part
                 dx = f * wide + (pal.side * half * 0.30 if part < 1 else 0)
-                pts.append((x + dx, cy + drop * (0.10 - 0.22 * abs(f) ** 1.5 + 0.40 * (k % 2)) * (0.8 + 0.4 * rng.random()) + abs(f) * drop * 0.25))
+                pts.append(
+                    (
+                        x + dx,
+                        cy
+                        + drop * (0.10 - 0.22 * abs(f) ** 1.5 + 0.40 * (k % 2)) * (0.8 + 0.4 * rng.random())
+                        + abs(f) * drop * 0.25,
+                    )
+                )
             pts[1:] = sorted(pts[1:], key=lambda p: -p[0])
             sheet.shape(pts, pal.tone(green, light, far), 1.0 if part == 1 else 0.8)
         if snow:
-            pts = [(x, cy - drop * 0.9), (x + half * 0.75, cy + drop * 0.05), (x + half * 0.3, cy - drop * 0.1), (x, cy + drop * 0.08), (x - half * 0.35, cy - drop * 0.1), (x - half * 0.75, cy + drop * 0.05)]
+            pts = [
+                (x, cy - drop * 0.9),
+                (x + half * 0.75, cy + drop * 0.05),
+                (x + half * 0.3, cy - drop * 0.1),
+                (x, cy + drop * 0.08),
+                (x - half * 0.35, cy - drop * 0.1),
+                (x - half * 0.75, cy + drop * 0.05),
+            ]
             sheet.shape(pts, pal.tone(rgb("f2f6fa"), 0.75, far), 0.92, soft=True)
 
 
-def broadleaf(sheet: Sheet, x: float, y: float, tall: float, leaf: RGB | None = None, far: float = 0.0, sparse: bool = False) -> None:
+def broadleaf(
+    sheet: Sheet, x: float, y: float, tall: float, leaf: RGB | None = None, far: float = 0.0, sparse: bool = False
+) -> None:
     """One broad-leaved tree (or one in blossom, by `leaf`): branches, then clumps of leaves dark to lit."""
     pal, rng = sheet.pal, sheet.rng
     leaf = leaf or pal.leaf
@@ -102,10 +130,10 @@ def broadleaf(sheet: Sheet, x: float, y: float, tall: float, leaf: RGB | None = 
                 continue
             r = tall * (0.085 - 0.014 * k) * (0.6 + 0.7 * rng.random())
             dx, dy = pal.side * tall * 0.018 * k, -tall * 0.020 * k
-            _clump(sheet, cx + dx + rng.normal() * r * 0.4, cy + dy + rng.normal() * r * 0.3, r, tone, 14 if not sparse else 8)
+            clump(sheet, cx + dx + rng.normal() * r * 0.4, cy + dy + rng.normal() * r * 0.3, r, tone, 14 if not sparse else 8)
 
 
-def _clump(sheet: Sheet, x: float, y: float, r: float, tone: RGB, leaves: int) -> None:
+def clump(sheet: Sheet, x: float, y: float, r: float, tone: RGB, leaves: int) -> None:
     rng = sheet.rng
     builder = skia.PathBuilder()
     for _ in range(leaves):
@@ -144,7 +172,7 @@ def _spray(sheet: Sheet, x: float, y: float, r: float, way: int, tones: tuple[RG
 
 def palm(sheet: Sheet, x: float, y: float, tall: float, far: float = 0.0) -> None:
     pal, rng = sheet.pal, sheet.rng
-    lean = -0.22 * pal.side
+    lean = 0.22 * pal.side
     trunk = [(x + lean * tall * (t**1.7), y - tall * t) for t in np.linspace(0, 1, 10)]
     sheet.stroke(trunk, pal.tone(rgb("6a4f3a"), 0.25, far), tall * 0.030)
     sheet.stroke([(a + tall * 0.006 * pal.side, b) for a, b in trunk], pal.tone(rgb("a58763"), 0.7, far), tall * 0.010)
@@ -152,7 +180,10 @@ def palm(sheet: Sheet, x: float, y: float, tall: float, far: float = 0.0) -> Non
     for k in range(11):
         a = -np.pi * (0.02 + 0.96 * k / 10) + (rng.random() - 0.5) * 0.15
         length = tall * (0.36 + 0.08 * rng.random())
-        rib = [(cx + np.cos(a) * length * t, cy + np.sin(a) * length * t * 0.75 + length * 0.55 * t * t) for t in np.linspace(0, 1, 12)]
+        rib = [
+            (cx + np.cos(a) * length * t, cy + np.sin(a) * length * t * 0.75 + length * 0.55 * t * t)
+            for t in np.linspace(0, 1, 12)
+        ]
         tone = pal.tone(rgb("3f7d45"), 0.15 + 0.7 * (np.cos(a) * pal.side > -0.1), far)
         for i in range(1, 12):
             px, py = rib[i]
@@ -164,7 +195,11 @@ def palm(sheet: Sheet, x: float, y: float, tall: float, far: float = 0.0) -> Non
 def willow(sheet: Sheet, x: float, y: float, tall: float, far: float = 0.0) -> None:
     pal, rng = sheet.pal, sheet.rng
     bark = pal.tone(rgb("57463a"), 0.25, far)
-    sheet.stroke([(x, y), (x + tall * 0.03 * pal.side, y - tall * 0.4), (x + tall * 0.10 * pal.side, y - tall * 0.72)], bark, tall * 0.045)
+    sheet.stroke(
+        [(x, y), (x + tall * 0.03 * pal.side, y - tall * 0.4), (x + tall * 0.10 * pal.side, y - tall * 0.72)],
+        bark,
+        tall * 0.045,
+    )
     for k in range(70):
         bx, by = x + (rng.random() - 0.45 * (pal.side > 0) - 0.55 * (pal.side < 0)) * tall * 0.85, 0.0
         reach = abs(bx - x) / tall
@@ -172,7 +207,12 @@ def willow(sheet: Sheet, x: float, y: float, tall: float, far: float = 0.0) -> N
         length = tall * (0.30 + 0.42 * rng.random())
         sway = (0.03 + 0.05 * rng.random()) * tall
         tone = pal.tone(rgb("7fa653"), 0.1 + 0.8 * (k / 70), far)
-        sheet.stroke([(x + (bx - x) * 0.55, y - tall * 0.80), (bx, by), (bx + sway * 0.4, by + length * 0.5), (bx + sway, by + length)], tone, tall * 0.006, 0.85)
+        sheet.stroke(
+            [(x + (bx - x) * 0.55, y - tall * 0.80), (bx, by), (bx + sway * 0.4, by + length * 0.5), (bx + sway, by + length)],
+            tone,
+            tall * 0.006,
+            0.85,
+        )
 
 
 def grass(sheet: Sheet, y: float, tall: float, albedo: RGB, count: int = 420, light: float = 0.35, far: float = 0.0) -> None:
@@ -229,12 +269,21 @@ def bough(sheet: Sheet, x: float, y: float, reach: float, way: int, leaf: RGB, b
             ex, ey = px + way * np.cos(a) * length, py + np.sin(a) * length
             sheet.stroke([(px, py), (ex, ey)], bark, reach * 0.007)
             for _ in range(5 if blossom else 7):
-                bx, by = px + (ex - px) * rng.random() + rng.normal() * reach * 0.018, py + (ey - py) * rng.random() + rng.normal() * reach * 0.018
+                bx, by = (
+                    px + (ex - px) * rng.random() + rng.normal() * reach * 0.018,
+                    py + (ey - py) * rng.random() + rng.normal() * reach * 0.018,
+                )
                 r = reach * (0.010 + 0.012 * rng.random())
                 if blossom:
                     for k in range(5):
                         t = k * 1.2566 + bx
-                        sheet.oval(bx + np.cos(t) * r * 0.7, by + np.sin(t) * r * 0.7, r * 0.6, r * 0.6, pal.tone(leaf, 0.4 + 0.5 * rng.random()))
+                        sheet.oval(
+                            bx + np.cos(t) * r * 0.7,
+                            by + np.sin(t) * r * 0.7,
+                            r * 0.6,
+                            r * 0.6,
+                            pal.tone(leaf, 0.4 + 0.5 * rng.random()),
+                        )
                 else:
                     _spray(sheet, bx, by, r * 3.0, way, (pal.tone(leaf, 0.15), pal.tone(leaf, 0.7)), 2)
 
@@ -247,7 +296,10 @@ def reeds(sheet: Sheet, x: float, y: float, tall: float, count: int = 22) -> Non
         tone = pal.tone(rgb("6d6a3c"), 0.15 + 0.4 * rng.random())
         sheet.stroke([(bx, y), ((bx + tip) / 2, y - size * 0.6), (tip, y - size)], tone, tall * 0.012)
         if rng.random() < 0.4:
-            sheet.canvas.drawPath(poly([(tip, y - size), (tip, y - size * 0.86)], False), sheet.brush(pal.tone(rgb("7a4a2c"), 0.3), 1, None, 0, tall * 0.035))
+            sheet.canvas.drawPath(
+                poly([(tip, y - size), (tip, y - size * 0.86)], False),
+                sheet.brush(pal.tone(rgb("7a4a2c"), 0.3), 1, None, 0, tall * 0.035),
+            )
 
 
 def lotus(sheet: Sheet, y0: float, y1: float, count: int = 46) -> None:
@@ -259,7 +311,9 @@ def lotus(sheet: Sheet, y0: float, y1: float, count: int = 46) -> None:
             continue
         r = sheet.u * (0.02 + 0.075 * t) * (0.7 + 0.5 * rng.random())
         green = pal.tone(rgb("4d8a5c"), 0.3 + 0.5 * rng.random(), 0.35 * (1 - t))
-        sheet.oval(x, y, r, r * 0.34, shader=linear(x - r, y, x + r, y, [(0, shift(green, -0.07), 1), (1, shift(green, 0.06), 1)]))
+        sheet.oval(
+            x, y, r, r * 0.34, shader=linear(x - r, y, x + r, y, [(0, shift(green, -0.07), 1), (1, shift(green, 0.06), 1)])
+        )
         for k in range(7):
             a = k * 0.9
             sheet.stroke([(x, y), (x + np.cos(a) * r * 0.85, y + np.sin(a) * r * 0.28)], shift(green, 0.08), r * 0.015, 0.5)
@@ -274,4 +328,8 @@ def _lotus_flower(sheet: Sheet, x: float, y: float, r: float) -> None:
         tip = (x + spread * r, y - r * (0.45 + 0.5 * (1 - abs(spread))))
         half = r * 0.26
         tone = pal.tone(mix(rgb("f6c3d2"), rgb("e8799d"), 0.2 + 0.1 * (k % 3)), 0.75)
-        sheet.shape([(x, y + r * 0.25), (x + spread * r * 0.6 - half, y - r * 0.2), tip, (x + spread * r * 0.6 + half, y - r * 0.2)], tone, soft=False)
+        sheet.shape(
+            [(x, y + r * 0.25), (x + spread * r * 0.6 - half, y - r * 0.2), tip, (x + spread * r * 0.6 + half, y - r * 0.2)],
+            tone,
+            soft=False,
+        )

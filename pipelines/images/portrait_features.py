@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import skia
 
@@ -11,7 +13,7 @@ from .sheet import Sheet, linear, poly, radial, smooth
 _LASH = rgb("1d1212")
 
 
-def _arc(points: list[tuple[float, float]], n: int = 40) -> list[tuple[float, float]]:
+def arc(points: Sequence[tuple[float, float]], n: int = 40) -> list[tuple[float, float]]:
     """A Catmull-Rom curve through `points`."""
     p = np.asarray([points[0], *points, points[-1]], float)
     out = []
@@ -27,7 +29,7 @@ def _lids(s: int) -> tuple[list[tuple[float, float]], list[tuple[float, float]]]
     """Upper and lower lid, inner corner to outer; `s` is the side of the face (+1 right in the picture)."""
     upper = [(-40, 8), (-30, -3.5), (-12, -13.2), (8, -15.4), (26, -9.8), (41, 0)]
     lower = [(-40, 8), (-26, 12), (-6, 16), (14, 15.5), (30, 9), (41, 0)]
-    return [(s * x, y) for x, y in _arc([(x, y) for x, y in upper])], [(s * x, y) for x, y in _arc([(x, y) for x, y in lower])]
+    return [(s * x, y) for x, y in arc([(x, y) for x, y in upper])], [(s * x, y) for x, y in arc([(x, y) for x, y in lower])]
 
 
 def eye(sheet: Sheet, x: float, y: float, s: int) -> None:
@@ -40,7 +42,13 @@ def eye(sheet: Sheet, x: float, y: float, s: int) -> None:
     opening = poly([*upper, *lower[::-1]])
     canvas.save()
     canvas.clipPath(opening, skia.ClipOp.kIntersect, True)
-    sheet.rect(-50, -30, 100, 60, shader=linear(0, -18, 0, 17, [(0, rgb("a8968f"), 1), (0.45, rgb("e6dcd6"), 1), (1, rgb("efe4de"), 1)]))
+    sheet.rect(
+        -50,
+        -30,
+        100,
+        60,
+        shader=linear(0, -18, 0, 17, [(0, rgb("a8968f"), 1), (0.45, rgb("e6dcd6"), 1), (1, rgb("efe4de"), 1)]),
+    )
     sheet.oval(-40 * s, 6, 9, 7, rgb("d98f84"), 0.75, blur=2.5)
     sheet.oval(40 * s, 2, 13, 12, rgb("9c7c74"), 0.45, blur=5)
     _iris(sheet, 1.0 * s, -1.2)
@@ -70,14 +78,22 @@ def _lid_folds(sheet: Sheet, upper: list[tuple[float, float]], lower: list[tuple
 
 def _iris(sheet: Sheet, x: float, y: float) -> None:
     r, rng = 17.6, sheet.rng
-    stops = [(0.0, rgb("3a2012"), 1.0), (0.42, rgb("5d3419"), 1.0), (0.78, rgb("6f421f"), 1.0), (0.93, rgb("2b170d"), 1.0), (1.0, rgb("1c0f0a"), 0.9)]
+    stops = [
+        (0.0, rgb("3a2012"), 1.0),
+        (0.42, rgb("5d3419"), 1.0),
+        (0.78, rgb("6f421f"), 1.0),
+        (0.93, rgb("2b170d"), 1.0),
+        (1.0, rgb("1c0f0a"), 0.9),
+    ]
     sheet.oval(x, y, r, r, shader=radial(x, y, r, stops), blur=0.4)
     for _ in range(90):
         a = rng.random() * 6.283
         r0, r1 = r * (0.42 + 0.1 * rng.random()), r * (0.72 + 0.2 * rng.random())
         tone = mix(rgb("7d4c25"), rgb("b27a3f"), rng.random())
         low = 0.10 + 0.30 * max(0.0, float(np.sin(a)))
-        sheet.stroke([(x + np.cos(a) * r0, y + np.sin(a) * r0), (x + np.cos(a) * r1, y + np.sin(a) * r1)], tone, 0.9, low, soft=False)
+        sheet.stroke(
+            [(x + np.cos(a) * r0, y + np.sin(a) * r0), (x + np.cos(a) * r1, y + np.sin(a) * r1)], tone, 0.9, low, soft=False
+        )
     sheet.oval(x + 2, y + 8.2, 10, 5.4, rgb("b47a3e"), 0.42, blur=2.6)
     sheet.oval(x, y, r * 0.43, r * 0.43, rgb("0a0606"), 1.0, blur=0.6)
 
@@ -98,7 +114,7 @@ def _lash_line(sheet: Sheet, upper: list[tuple[float, float]], s: int) -> None:
 
 def brow(sheet: Sheet, x: float, y: float, s: int) -> None:
     rng = sheet.rng
-    line = _arc([(-47, 9), (-22, 0), (8, -8), (34, -8), (58, 7)], 60)
+    line = arc([(-47, 9), (-22, 0), (8, -8), (34, -8), (58, 7)], 60)
     sheet.fill(smooth([(x + s * a, y + b + w) for a, b, w in [(-47, 10, -7), (0, -5, -6), (36, -8, -3.5), (60, 8, 0), (36, -8, 5), (0, -5, 8), (-46, 10, 9)]]), rgb("3a2620"), 0.58, blur=3.6)  # fmt: skip
     for _ in range(330):
         t = rng.random()
@@ -126,9 +142,9 @@ def nostrils(sheet: Sheet, x: float, y: float) -> None:
 
 def lips(sheet: Sheet, x: float, y: float) -> None:
     """Closed, with the corners a little up; (x, y) is the middle of the line between the lips."""
-    line = _arc([(-61, -6.5), (-40, 0.5), (-18, 0.0), (0, 2.4), (18, 0.0), (40, 0.5), (61, -6.5)])
-    over = _arc([(-61, -6.5), (-36, -12), (-13, -19), (0, -14.8), (13, -19), (36, -12), (61, -6.5)])
-    under = _arc([(-60, -5.5), (-40, 11), (-20, 20.5), (0, 23), (20, 20.5), (40, 11), (60, -5.5)])
+    line = arc([(-61, -6.5), (-40, 0.5), (-18, 0.0), (0, 2.4), (18, 0.0), (40, 0.5), (61, -6.5)])
+    over = arc([(-61, -6.5), (-36, -12), (-13, -19), (0, -14.8), (13, -19), (36, -12), (61, -6.5)])
+    under = arc([(-60, -5.5), (-40, 11), (-20, 20.5), (0, 23), (20, 20.5), (40, 11), (60, -5.5)])
 
     def at(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
         return [(x + a, y + b) for a, b in points]
@@ -139,7 +155,14 @@ def lips(sheet: Sheet, x: float, y: float) -> None:
     sheet.oval(x - 17, y + 9.5, 6, 1.6, (1, 0.95, 0.92), 0.50, blur=1.3)
     sheet.stroke(at([(a, b - 1) for a, b in over[6:-6]]), rgb("f3c0ae"), 2.0, 0.42, blur=1.3)
     for k in range(-9, 10):
-        sheet.stroke([(x + k * 4.3, y + 4), (x + k * 4.7, y + 13 + 4 * (1 - (k / 9) ** 2))], rgb("8f403c"), 0.9, 0.16, blur=0.5, soft=False)
+        sheet.stroke(
+            [(x + k * 4.3, y + 4), (x + k * 4.7, y + 13 + 4 * (1 - (k / 9) ** 2))],
+            rgb("8f403c"),
+            0.9,
+            0.16,
+            blur=0.5,
+            soft=False,
+        )
     sheet.stroke(at(line), rgb("571f20"), 2.9, 0.80, blur=0.9)
     for s in (-1, 1):
         sheet.oval(x + s * 63, y - 6.5, 5.5, 4.0, rgb("7b3c35"), 0.55, blur=2.4)

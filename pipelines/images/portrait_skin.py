@@ -36,7 +36,11 @@ def relief(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     groove = 52 + (y - 118) * 0.30
     z += -3.2 * np.exp(-(((a - groove) / 12) ** 2)) * smoothstep(96, 118, y) * (1 - smoothstep(150, 186, y))
     z += -1.8 * _bump(x, y, 0, 137, 9, 15) + 0.7 * _bump(a, y, 9, 138, 5, 14)
-    z += 7.5 * _bump(x, y, 0, 156, 46, 9) + 10 * _bump(x, y, 0, 181, 40, 12) - 5 * np.exp(-(((y - 168) / 4.5) ** 2)) * _bump(x, y, 0, 168, 52, 40)
+    z += (
+        7.5 * _bump(x, y, 0, 156, 46, 9)
+        + 10 * _bump(x, y, 0, 181, 40, 12)
+        - 5 * np.exp(-(((y - 168) / 4.5) ** 2)) * _bump(x, y, 0, 168, 52, 40)
+    )
     z += -8 * _bump(x, y, 0, 205, 40, 10) + 12 * _bump(x, y, 0, 236, 44, 26) - 4 * _bump(a, y, 64, 168, 13, 14)
     return z
 

@@ -81,4 +81,14 @@ def read(prompt: str) -> Reading:
     def first(kind: str) -> str:
         return max(found[kind], key=lambda t: found[kind][t], default="")
 
-    return Reading(tuple(places), tuple(found["thing"]), first("time"), first("weather"), first("season"), first("mood"), first("hue"), key, not text.isascii())
+    return Reading(
+        tuple(places),
+        tuple(found["thing"]),
+        first("time"),
+        first("weather"),
+        first("season"),
+        first("mood"),
+        first("hue"),
+        key,
+        not text.isascii(),
+    )

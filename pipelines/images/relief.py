@@ -100,7 +100,7 @@ def _lighting(pal: Palette, height: np.ndarray, sx: np.ndarray, sz: np.ndarray, 
     side = float(pal.side)
     norm = np.sqrt(1 + sx**2 + sz**2)
     direct = (-sx * side * 0.86 + sz * -0.25 + low) / norm  # the sun stands at the side `side`, a little behind us
-    ray = height + low * 0.85 * x * side
+    ray = height - low * 0.85 * x * side
     blocked = np.maximum.accumulate(ray[:, ::-1] if side > 0 else ray, axis=1)
     blocked = blocked[:, ::-1] if side > 0 else blocked
     shadow = np.clip(1 - (blocked - ray) / 0.035, 0, 1)
@@ -124,10 +124,10 @@ def _albedo(pal: Palette, high: np.ndarray, steep: np.ndarray, noise: np.ndarray
 
 
 def _bend_all(pal: Palette, colours: np.ndarray) -> np.ndarray:
-    """The style's change of colour on a whole array, through a 17-step cube of it."""
+    """The style's change of colour on a whole array, through a 9-step cube of it."""
     cube = _cube(pal)
-    p = np.clip(colours, 0, 1) * 16
-    i = np.minimum(p.astype(np.int32), 15)
+    p = np.clip(colours, 0, 1) * 8
+    i = np.minimum(p.astype(np.int32), 7)
     f = (p - i).astype(np.float32)
     out = np.zeros_like(p, dtype=np.float32)
     for corner in range(8):
@@ -138,7 +138,7 @@ def _bend_all(pal: Palette, colours: np.ndarray) -> np.ndarray:
 
 
 def _cube(pal: Palette) -> np.ndarray:
-    steps = np.linspace(0, 1, 17)
+    steps = [float(v) for v in np.linspace(0, 1, 9)]
     return np.array([[[pal.bend((r, g, b)) for b in steps] for g in steps] for r in steps], np.float32)
 
 

@@ -13,7 +13,22 @@ from .stage import Stage
 
 _HORIZON = {"sky": 0.82, "mountain": 0.62, "sea": 0.50, "city": 0.66, "forest": 0.60, "desert": 0.52, "field": 0.52, "garden": 0.46,
             "tea": 0.42, "street": 0.55, "village": 0.54, "temple": 0.60, "river": 0.54, "road": 0.54}  # fmt: skip
-_GROUNDS = ("sea", "lake", "river", "desert", "tea", "forest", "garden", "field", "village", "temple", "road", "street", "city", "sky")
+_GROUNDS = (
+    "sea",
+    "lake",
+    "river",
+    "desert",
+    "tea",
+    "forest",
+    "garden",
+    "field",
+    "village",
+    "temple",
+    "road",
+    "street",
+    "city",
+    "sky",
+)
 _WET = ("rain", "storm", "fog", "cloudy", "snow")
 
 
@@ -24,6 +39,8 @@ def outdoors(sheet: Sheet, reading: Reading, step: Callable[[float], None]) -> N
     step(0.25)
     _far(sheet, reading, stage)
     step(0.5)
+    if stage.place not in ("sea", "lake", "city"):
+        sheet.rect(0, stage.horizon - 1, sheet.w, sheet.h, sheet.pal.tone(sheet.pal.grass, 0.45, 0.5))
     ground.GROUNDS[stage.place](sheet, reading, stage)
     step(0.75)
     cast.place(sheet, reading, stage)
@@ -74,7 +91,9 @@ def _clouds(sheet: Sheet, reading: Reading, stage: Stage) -> None:
     pal = sheet.pal
     if reading.weather == "aurora":
         return
-    cover = {"cloudy": 0.95, "rain": 0.9, "storm": 1.0, "fog": 0.4, "snow": 0.8}.get(reading.weather, 0.6 if reading.has("clouds", "sky") else 0.40)
+    cover = {"cloudy": 0.95, "rain": 0.9, "storm": 1.0, "fog": 0.4, "snow": 0.8}.get(
+        reading.weather, 0.6 if reading.has("clouds", "sky") else 0.40
+    )
     if pal.time == "night" and reading.weather == "":
         cover *= 0.5
     if pal.style in ("flat", "paper"):
@@ -124,5 +143,3 @@ def _air(sheet: Sheet, reading: Reading, stage: Stage) -> None:
         weather.lightning(sheet, stage.horizon)
     if reading.weather == "snow":
         weather.snow(sheet)
-
-

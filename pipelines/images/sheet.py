@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -17,7 +18,12 @@ Points = Sequence[tuple[float, float]] | np.ndarray
 
 def argb(colour: RGB, alpha: float = 1.0) -> int:
     return int(
-        skia.Color4f(max(0.0, min(1.0, colour[0])), max(0.0, min(1.0, colour[1])), max(0.0, min(1.0, colour[2])), max(0.0, min(1.0, alpha))).toColor()
+        skia.Color4f(
+            max(0.0, min(1.0, colour[0])),
+            max(0.0, min(1.0, colour[1])),
+            max(0.0, min(1.0, colour[2])),
+            max(0.0, min(1.0, alpha)),
+        ).toColor()
     )
 
 
@@ -35,7 +41,7 @@ def radial(x: float, y: float, r: float, stops: Sequence[tuple[float, RGB, float
 def _refine(stops: Sequence[tuple[float, RGB, float]]) -> tuple[list[float], list[int]]:
     where: list[float] = []
     colours: list[int] = []
-    for (p, a, alpha), (q, b, beta) in zip(stops, stops[1:], strict=False):
+    for (p, a, alpha), (q, b, beta) in pairwise(stops):
         for k in range(3):
             t = k / 3
             where.append(p + (q - p) * t)
@@ -62,7 +68,7 @@ def smooth(points: Points, close: bool = True) -> skia.Path:
     else:
         path.moveTo(*pts[0])
         pts = pts[1:]
-    for (x0, y0), (x1, y1) in zip(pts, pts[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(pts):
         path.quadTo(x0, y0, (x0 + x1) / 2, (y0 + y1) / 2)
     if close:
         path.close()
@@ -117,7 +123,9 @@ class Sheet:
               blur: float = 0.0, soft: bool = False) -> None:  # fmt: skip
         self.fill(smooth(points) if soft else poly(points), colour, alpha, shader, blur)
 
-    def stroke(self, points: Points, colour: RGB, width: float, alpha: float = 1.0, blur: float = 0.0, soft: bool = True) -> None:
+    def stroke(
+        self, points: Points, colour: RGB, width: float, alpha: float = 1.0, blur: float = 0.0, soft: bool = True
+    ) -> None:
         path = smooth(points, False) if soft and len(points) > 2 else poly(points, False)
         self.canvas.drawPath(path, self.brush(colour, alpha, None, blur, width))
 
@@ -128,11 +136,19 @@ class Sheet:
     def oval(self, x: float, y: float, rx: float, ry: float, colour: RGB | None = None, alpha: float = 1.0,
              shader: skia.Shader | None = None, blur: float = 0.0, mode: skia.BlendMode = skia.BlendMode.kSrcOver) -> None:  # fmt: skip
         """An ellipse centred on (x, y)."""
-        self.canvas.drawOval(skia.Rect.MakeLTRB(x - rx, y - ry, x + rx, y + ry), self.brush(colour, alpha, shader, blur, 0, mode))
+        self.canvas.drawOval(
+            skia.Rect.MakeLTRB(x - rx, y - ry, x + rx, y + ry), self.brush(colour, alpha, shader, blur, 0, mode)
+        )
 
     def glow(self, x: float, y: float, r: float, colour: RGB, alpha: float = 1.0, ry: float | None = None) -> None:
         """Light: a soft falling-off disc, added to what is there."""
-        stops = [(0.0, colour, alpha), (0.15, colour, alpha * 0.62), (0.4, colour, alpha * 0.22), (0.7, colour, alpha * 0.05), (1.0, colour, 0.0)]
+        stops = [
+            (0.0, colour, alpha),
+            (0.15, colour, alpha * 0.62),
+            (0.4, colour, alpha * 0.22),
+            (0.7, colour, alpha * 0.05),
+            (1.0, colour, 0.0),
+        ]
         self.canvas.save()
         self.canvas.translate(x, y)
         self.canvas.scale(1, (ry or r) / max(r, 1e-6))
@@ -155,6 +171,11 @@ class Sheet:
         x1, y1 = min(self.w, x + alpha.shape[1]), min(self.h, y + alpha.shape[0])
         if x1 <= x0 or y1 <= y0:
             return
+        if isinstance(colour, tuple):  # one colour: an alpha mask, which Skia blends much faster
+            mask = np.ascontiguousarray(np.clip(alpha * 255 + 0.5, 0, 255).astype(np.uint8))
+            image = skia.Image.fromarray(mask, skia.ColorType.kAlpha_8_ColorType, skia.AlphaType.kPremul_AlphaType)
+            self.canvas.drawImage(image, x, y, skia.SamplingOptions(), self.brush(colour))
+            return
         self.surface.notifyContentWillChange(skia.Surface.ContentChangeMode.kRetain_ContentChangeMode)
         view = self.pixels[y0:y1, x0:x1, :3]
         a = alpha[y0 - y : y1 - y, x0 - x : x1 - x, None].astype(np.float32)
@@ -165,7 +186,9 @@ class Sheet:
 
     def picture(self) -> skia.Image:
         """What is there now, as an image (a copy)."""
-        return skia.Image.fromarray(self.pixels, skia.ColorType.kRGBA_8888_ColorType, skia.AlphaType.kPremul_AlphaType, copy=True)
+        return skia.Image.fromarray(
+            self.pixels, skia.ColorType.kRGBA_8888_ColorType, skia.AlphaType.kPremul_AlphaType, copy=True
+        )
 
     @contextmanager
     def layer(self) -> Iterator[None]:
@@ -187,7 +210,7 @@ class Sheet:
         touched = np.flatnonzero(leaf[::2, ::2, 3].any(axis=1)) * 2
         if not len(touched):
             return
-        d = self.u * 0.012
+        d = self.u * 0.015
         pad = int(4 * d) + 2
         y0, y1 = max(0, int(touched[0]) - pad), min(self.h, int(touched[-1]) + pad)
         alpha = leaf[y0:y1, :, 3]
@@ -196,9 +219,15 @@ class Sheet:
         move = np.array([[1, 0, -d * 0.35 * self.pal.side / k], [0, 1, d * 0.5 / k]], np.float32)
         small = cv2.warpAffine(small, move, small.shape[::-1], borderMode=cv2.BORDER_REPLICATE)
         small = cv2.GaussianBlur(small, (0, 0), max(0.3, d / k))
-        shadow = cv2.resize(small, (self.w, y1 - y0), interpolation=cv2.INTER_LINEAR).astype(np.float32) * (self.pal.shadow / 255)
+        shadow = cv2.resize(small, (self.w, y1 - y0), interpolation=cv2.INTER_LINEAR).astype(np.float32) * (
+            self.pal.shadow / 255
+        )
         over = alpha.astype(np.float32) / 255
         self.surface.notifyContentWillChange(skia.Surface.ContentChangeMode.kRetain_ContentChangeMode)
         view = self.pixels[y0:y1, :, :3]
+        top = leaf[y0:y1, :, :3].astype(np.float32)
+        e = max(1, round(self.u * 0.0016))
+        rim = np.clip(over - np.roll(over, (e, e * self.pal.side * -1), (0, 1)), 0, 1)[..., None]  # the cut edge catches light
+        top += (255 * over[..., None] - top) * rim * 0.45
         keep = ((1 - shadow * 0.85) * (1 - over))[..., None]
-        view[:] = np.clip(view * keep + leaf[y0:y1, :, :3] + 0.5, 0, 255).astype(np.uint8)
+        view[:] = np.clip(view * keep + top + 0.5, 0, 255).astype(np.uint8)

@@ -73,7 +73,9 @@ def _milky_way(sheet: Sheet, horizon: float) -> None:
     cloud = field(w, h, sheet.rng, 3, 6, 0.6)
     band = np.exp(-(across**2)) * smoothstep(0.25, 0.85, cloud + 0.12)
     lanes = smoothstep(0.5, 0.75, field(w, h, sheet.rng, 5, 5, 0.6)) * np.exp(-((across * 2.2) ** 2))
-    sheet.blend(mix(sheet.pal.glow, sheet.pal.bend(rgb("e8c8e8")), 0.4), np.clip(band * 0.55 - lanes * 0.4, 0, 1) * (1 - yy / h * 0.8))
+    sheet.blend(
+        mix(sheet.pal.glow, sheet.pal.bend(rgb("e8c8e8")), 0.4), np.clip(band * 0.55 - lanes * 0.4, 0, 1) * (1 - yy / h * 0.8)
+    )
 
 
 def clouds(sheet: Sheet, horizon: float, sun: tuple[float, float], cover: float = 0.45) -> None:
@@ -88,11 +90,16 @@ def clouds(sheet: Sheet, horizon: float, sun: tuple[float, float], cover: float 
     map_x = ((np.arange(sw, dtype=np.float32)[None] - sw / 2) * (0.55 + 0.45 * yy[:, None]) + sw / 2).astype(np.float32)
     density = cv2.remap(texture, map_x, map_y, cv2.INTER_LINEAR)
     threshold = 0.78 - 0.5 * cover
-    alpha = smoothstep(threshold, threshold + 0.26, density) * (0.25 + 0.75 * np.sqrt(np.clip(np.sin(np.clip(yy * 1.05, 0, 1) * np.pi), 0, 1))[:, None])
+    alpha = smoothstep(threshold, threshold + 0.26, density) * (
+        0.25 + 0.75 * np.sqrt(np.clip(np.sin(np.clip(yy * 1.05, 0, 1) * np.pi), 0, 1))[:, None]
+    )
     sx, sy = (sun[0] / scale) - np.arange(sw)[None], (sun[1] / scale) - np.arange(sh)[:, None]
     reach = np.hypot(sx, sy) + 1e-3
     step = max(2.0, sw * 0.02)
-    gx, gy = (sx / reach * step + np.arange(sw)[None]).astype(np.float32), (sy / reach * step + np.arange(sh)[:, None]).astype(np.float32)
+    gx, gy = (
+        (sx / reach * step + np.arange(sw)[None]).astype(np.float32),
+        (sy / reach * step + np.arange(sh)[:, None]).astype(np.float32),
+    )
     toward = cv2.remap(density, gx, gy, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     lit = np.clip(0.55 + (density - toward) * 5.5, 0, 1)[..., None]
     near = np.exp(-reach / (sheet.u / scale * 0.55))[..., None]
@@ -115,9 +122,30 @@ def streaks(sheet: Sheet, horizon: float, count: int = 7) -> None:
         thick = sheet.u * (0.010 + 0.014 * rng.random())
         colour = mix(pal.cloud[0], pal.sky[2], 0.25 + 0.3 * rng.random())
         with sheet.layer():
-            for k in range(3 + int(rng.integers(3))):
-                dx, part = (rng.random() - 0.5) * length, length * (0.3 + 0.4 * rng.random())
+            for k in range(2 + int(rng.integers(3))):
+                dx, part = (rng.random() - 0.5) * length * 0.45, length * (0.25 + 0.75 * rng.random())
                 sheet.rect(x + dx - part / 2, y + (k - 1.5) * thick * 0.8, part, thick * 1.1, colour, 0.9, r=thick)
+
+
+def bank(sheet: Sheet, y: float, size: float, far: float) -> None:
+    """A bank of cumulus seen from above, its tops along row `y`."""
+    pal, rng, w = sheet.pal, sheet.rng, sheet.w
+    swell = curve(64, rng, 4, 3)
+    with sheet.layer():
+        for k, t in enumerate((0.0, 0.35, 0.7, 1.0)):
+            tone = mix(mix(pal.cloud[1], pal.cloud[0], t), pal.haze, far)
+            builder = skia.PathBuilder()
+            x = -size
+            while x < w + size:
+                rise = 0.45 + 0.55 * float(swell[int(np.clip(x / w, 0, 1) * 63)])
+                r = size * (0.22 + 0.20 * rng.random()) * (1 - 0.17 * k)
+                cy = y - size * rise * 0.5 - r * 0.30 * k + size * 0.35 * rng.random() * (1 - t)
+                cx = x + pal.side * r * 0.22 * k
+                builder.addOval(skia.Rect.MakeLTRB(cx - r * 1.25, cy - r, cx + r * 1.25, cy + r))
+                x += size * (0.10 + 0.12 * rng.random()) * (1 + 0.4 * k)
+            if k == 0:
+                builder.addRect(skia.Rect.MakeLTRB(-5, y, w + 5, sheet.h + 5))
+            sheet.fill(builder.detach(), tone, 1.0 if k == 0 else 0.6, blur=size * 0.02 * (k > 0))
 
 
 def aurora(sheet: Sheet, horizon: float) -> None:
@@ -128,10 +156,13 @@ def aurora(sheet: Sheet, horizon: float) -> None:
         yy = np.arange(h, dtype=np.float32)[:, None]
         up = (ridge[None] - yy) / (h * 0.42)
         rays = 0.45 + 0.55 * np.clip(0.5 + curve(w, rng, 22, 3), 0, 1)[None]
-        alpha = np.where(up > 0, np.exp(-up * 3.0) * (1 - np.exp(-up * 26)), 0.0) * rays
+        alpha = np.where(up > 0, np.exp(-up * 3.0) * (1 - np.exp(-up * 9)), 0.0) * rays
         tint = np.clip(up, 0, 1)[..., None] * np.float32(1.4)
-        green, violet = np.asarray(sheet.pal.bend(rgb("58f0a8")), np.float32), np.asarray(sheet.pal.bend(rgb("a070e8")), np.float32)
-        sheet.blend(green + (violet - green) * np.clip(tint, 0, 1), (alpha * (0.62 - 0.14 * k)).astype(np.float32))
+        green, violet = (
+            np.asarray(sheet.pal.bend(rgb("58f0a8")), np.float32),
+            np.asarray(sheet.pal.bend(rgb("a070e8")), np.float32),
+        )
+        sheet.blend(green + (violet - green) * np.clip(tint, 0, 1), (alpha * (0.95 - 0.2 * k)).astype(np.float32))
 
 
 def rainbow(sheet: Sheet, horizon: float) -> None:

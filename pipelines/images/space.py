@@ -13,7 +13,12 @@ from .prompt import Reading
 from .sheet import Sheet, linear
 from .vehicles import rocket
 
-_NEBULA = (("2b4a9a", "b04a9c", "f0a06a"), ("1f6a86", "5a58b8", "e58ac0"), ("3a2f86", "c2507a", "ffc27a"), ("14606a", "3f8f7a", "f2d08a"))
+_NEBULA = (
+    ("2b4a9a", "b04a9c", "f0a06a"),
+    ("1f6a86", "5a58b8", "e58ac0"),
+    ("3a2f86", "c2507a", "ffc27a"),
+    ("14606a", "3f8f7a", "f2d08a"),
+)
 
 
 def space(sheet: Sheet, reading: Reading) -> None:
@@ -23,7 +28,13 @@ def space(sheet: Sheet, reading: Reading) -> None:
     sheet.wash(linear(0, 0, w * 0.4, h, [(0, deep, 1), (0.5, mix(deep, bend(rgb("16204a")), 0.6), 1), (1, deep, 1)]))
     _nebula(sheet, tuple(bend(rgb(c)) for c in _NEBULA[int(rng.integers(len(_NEBULA)))]))
     sky.stars(sheet, h * 1.6, 420)
-    kind = "earth" if reading.has("globe") or not reading.has("planet") and rng.random() < 0.35 else "gas" if rng.random() < 0.5 else "rock"
+    kind = (
+        "earth"
+        if reading.has("globe") or (not reading.has("planet") and rng.random() < 0.35)
+        else "gas"
+        if rng.random() < 0.5
+        else "rock"
+    )
     r = u * 0.33
     planet(sheet, w * (0.5 + 0.20 * s), h * (0.40 if h > w else 0.44), r, kind, ring=reading.has("planet") or kind == "gas")
     planet(sheet, w * (0.5 - 0.30 * s), h * (0.20 if h > w else 0.24), u * 0.065, "rock")
@@ -68,7 +79,7 @@ def planet(sheet: Sheet, x: float, y: float, r: float, kind: str, ring: bool = F
     bent = np.asarray(pal.bend(rgb("808080")), np.float32)
     if pal.style == "ink":
         lit = lit.mean(axis=2, keepdims=True) * 0.85 + bent * 0.12
-    sheet.blend(np.clip(lit, 0, 1), alpha, int(round(x - n / 2)), int(round(y - n / 2)))
+    sheet.blend(np.clip(lit, 0, 1), alpha, round(x - n / 2), round(y - n / 2))
     if ring:
         _ring(sheet, x, y, r, False)
 
@@ -119,7 +130,10 @@ def ground(sheet: Sheet) -> None:
     y = h * 0.80
     pts = [(x, y + (x / w - 0.5) ** 2 * u * 0.18) for x in np.linspace(-10, w + 10, 30)]
     tone = pal.bend(rgb("8f8a88"))
-    sheet.shape([*pts, (w + 10, h + 10), (-10, h + 10)], shader=linear(0, y, 0, h, [(0, tone, 1), (0.3, mix(tone, (0.1, 0.1, 0.13), 0.4), 1), (1, (0.07, 0.07, 0.09), 1)]))
+    sheet.shape(
+        [*pts, (w + 10, h + 10), (-10, h + 10)],
+        shader=linear(0, y, 0, h, [(0, tone, 1), (0.3, mix(tone, (0.1, 0.1, 0.13), 0.4), 1), (1, (0.07, 0.07, 0.09), 1)]),
+    )
     for _ in range(26):
         t = rng.random()
         cx, cy, r = rng.random() * w, y + u * 0.04 + (h - y) * t, u * (0.01 + 0.05 * t * rng.random())
@@ -132,7 +146,14 @@ def astronaut(sheet: Sheet, x: float, y: float, size: float) -> None:
     person(sheet, x, y, size, 0.0, rgb("e9e6e0"))
     white = rgb("f0eeea")
     for k in (-1, 1):
-        sheet.rect(x + k * size * 0.065 - size * 0.055, y - size * 0.45, size * 0.11, size * 0.45, mix(white, (0.2, 0.22, 0.3), 0.15 if k == s else 0.5), r=size * 0.045)
+        sheet.rect(
+            x + k * size * 0.065 - size * 0.055,
+            y - size * 0.45,
+            size * 0.11,
+            size * 0.45,
+            mix(white, (0.2, 0.22, 0.3), 0.15 if k == s else 0.5),
+            r=size * 0.045,
+        )
     sheet.rect(x - size * 0.13, y - size * 0.83, size * 0.26, size * 0.32, mix(white, (0.3, 0.32, 0.4), 0.35), r=size * 0.04)
     sheet.oval(x, y - size * 0.94, size * 0.115, size * 0.12, mix(white, (0.3, 0.32, 0.4), 0.15))
     sheet.oval(x + s * size * 0.03, y - size * 0.945, size * 0.08, size * 0.075, pal.bend(rgb("c98f3a")))

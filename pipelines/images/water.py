@@ -26,7 +26,12 @@ def mirror(sheet: Sheet, shore: float, bottom: float, calm: float = 0.8, x_light
     map_y = (y0 - 1 - rows * squeeze)[:, None] - np.abs(sway) * 2.2 - sway
     map_x = np.arange(sheet.w, dtype=np.float32)[None] + sway * 0.8
     flipped = cv2.remap(sheet.pixels[..., :3], map_x.astype(np.float32), np.clip(map_y, 0, y0 - 1).astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)  # fmt: skip
-    soft = cv2.GaussianBlur(flipped, (0, 0), sigmaX=sheet.u * 0.0012, sigmaY=max(0.3, sheet.u * 0.006 * (1.2 - calm))).astype(np.float32) / 255
+    soft = (
+        cv2.GaussianBlur(flipped, (0, 0), sigmaX=sheet.u * 0.0012, sigmaY=max(0.3, sheet.u * 0.006 * (1.2 - calm))).astype(
+            np.float32
+        )
+        / 255
+    )
     body = np.asarray(mix(pal.tone(pal.water, 0.25), pal.sky[1], 0.25), np.float32)
     tint = (0.16 + 0.42 * t**1.4)[:, None, None] + (0.10 * (1 - calm))
     colour = soft + (body - soft) * tint
@@ -65,8 +70,8 @@ def sea(sheet: Sheet, horizon: float, bottom: float, x_light: float | None) -> N
     mx = ((np.arange(w, dtype=np.float32)[None] - w / 2) / sheet.u * zoom[:, None] * 60 + 512) % 1023
     my = np.broadcast_to((zoom[:, None] * 95) % 1023, mx.shape)
     wave = cv2.remap(texture, mx.astype(np.float32), my.astype(np.float32), cv2.INTER_LINEAR) - 0.5
-    far, deep = mix(pal.sky[3], pal.tone(pal.water, 0.6), 0.30), mix(pal.tone(pal.water, 0.35), pal.sky[1], 0.40)
-    lit = mix(pal.sky[2], pal.tone(pal.water, 0.9), 0.25)
+    far, deep = mix(pal.sky[3], pal.tone(pal.water, 0.6), 0.18), mix(pal.tone(pal.water, 0.35), pal.sky[1], 0.50)
+    lit = mix(pal.sky[2], pal.tone(pal.water, 0.9), 0.12)
     base = np.asarray(far, np.float32) + (np.asarray(deep, np.float32) - np.asarray(far, np.float32)) * (t**0.7)[:, None]
     colour = np.repeat(base[:, None], w, axis=1)
     crest = smoothstep(0.02, 0.36, wave) * (0.35 + 0.25 * t[:, None])
@@ -86,7 +91,9 @@ def beach(sheet: Sheet, top: float) -> None:
     line = top + curve(60, sheet.rng, 1.2, 2) * sheet.u * 0.022 + (xs / w - 0.5) * sheet.u * 0.10 * pal.side
     sand = pal.tone((0.90, 0.80, 0.64), 0.75)
     foam = mix((1, 1, 1), pal.sky[2], 0.25)
-    for k, (dy, colour, alpha) in enumerate(((-0.035, foam, 0.35), (-0.018, foam, 0.85), (-0.004, pal.tone((0.62, 0.54, 0.44), 0.55), 0.9), (0.03, sand, 1.0))):
+    for k, (dy, colour, alpha) in enumerate(
+        ((-0.035, foam, 0.35), (-0.018, foam, 0.85), (-0.004, pal.tone((0.62, 0.54, 0.44), 0.55), 0.9), (0.03, sand, 1.0))
+    ):
         edge = line + dy * sheet.u + curve(60, sheet.rng, 6, 2) * sheet.u * 0.006 * (k < 3)
         points = [*zip(xs, edge, strict=True), (w * 1.05, h + 5), (-0.05 * w, h + 5)]
         shader = linear(0, top, 0, h, [(0, colour, 1), (1, shift(colour, -0.10), 1)]) if k == 3 else None

@@ -17,7 +17,11 @@ def rain(sheet: Sheet, strength: float = 1.0) -> None:
     for near, count, alpha in ((0.35, 420, 0.16), (0.65, 240, 0.20), (1.0, 90, 0.22)):
         builder = skia.PathBuilder()
         for _ in range(int(count * strength * sheet.w * sheet.h / (u * u))):
-            x, y, size = rng.random() * sheet.w * 1.2 - sheet.w * 0.1, rng.random() * sheet.h, u * (0.03 + 0.06 * rng.random()) * near
+            x, y, size = (
+                rng.random() * sheet.w * 1.2 - sheet.w * 0.1,
+                rng.random() * sheet.h,
+                u * (0.03 + 0.06 * rng.random()) * near,
+            )
             builder.moveTo(x, y)
             builder.lineTo(x + lean * size, y + size)
         sheet.canvas.drawPath(builder.detach(), sheet.brush(colour, alpha, None, 0, max(0.5, u * 0.0016 * near)))

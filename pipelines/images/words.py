@@ -101,7 +101,7 @@ THINGS: dict[str, str] = {
 TIMES: dict[str, str] = {
     "dawn": "清晨 早晨 日出 黎明 拂晓 朝阳 晨光 早上 晨曦 朝霞 晨雾 旭日 | dawn sunrise morning daybreak",
     "dusk": "黄昏 傍晚 日落 夕阳 晚霞 落日 暮色 | dusk sunset evening twilight golden-hour nightfall",
-    "night": "夜晚 深夜 夜空 夜色 星空 月光 夜里 夜市 午夜 月夜 夜景 夜 繁星 月亮 明月 满月 | night midnight nighttime starry moonlight moonlit stars moon neon",
+    "night": "夜晚 深夜 夜空 夜色 星空 月光 夜里 夜市 午夜 月夜 雨夜 雪夜 夜景 夜间 夜 繁星 月亮 明月 满月 | night midnight nighttime starry moonlight moonlit stars moon neon",
     "day": "白天 正午 中午 午后 下午 晴天 蓝天 晴朗 阳光 | day noon midday afternoon sunny daytime daylight blue-sky sunshine",
 }
 WEATHERS: dict[str, str] = {
