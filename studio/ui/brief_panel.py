@@ -25,6 +25,8 @@ SIZES = ("1080x1920", "1920x1080", "1080x1080", "540x960")
 SECONDS = (0, 15, 30, 60, 90, 120, 180, 300)
 SUBTITLES = ("burn", "soft", "none")
 
+HIDDEN: Any = "hidden"  # in the page but not seen: Gradio gives a component that it mounts late none of its words
+
 Choice = tuple[str, Any]
 
 
@@ -63,6 +65,11 @@ def build(speak: Bilingual) -> BriefPanel:
     return BriefPanel(fields, file, example, library, cloning, write, make, notice)
 
 
+def shown(wanted: bool) -> Any:
+    """A component's `visible`."""
+    return True if wanted else HIDDEN
+
+
 def heading(step: str, number: int, lang: str) -> str:
     """The head of a step's card."""
     lead = f"<p>{t(f'{step}.lead', lang)}</p>" if f"{step}.lead" in TEXTS else ""
@@ -99,7 +106,7 @@ def _who(speak: Bilingual, made: dict[str, Any]) -> tuple[gr.Group, gr.Group]:
             made["voice"] = speak(
                 gr.Dropdown, {"label": "brief.voice_name", "choices": voice_choices}, value="", elem_id="voice"
             )
-        with gr.Group(visible=False, elem_classes="bare") as cloning:
+        with gr.Group(visible=HIDDEN, elem_classes="bare") as cloning:
             made["sample"] = tile.build(speak, "sample", tile.SOUNDS)
             made["consent"] = speak(
                 gr.Textbox, {"label": "brief.consent", "placeholder": "brief.consent_hint"}, lines=3, elem_id="consent"
@@ -127,7 +134,7 @@ def _look(speak: Bilingual, made: dict[str, Any]) -> None:
         made["subtitles"] = speak(gr.Dropdown, {"label": "brief.subtitles", "choices": _named("subtitles", SUBTITLES)}, value="burn",
                                   elem_id="subtitles", min_width=150)  # fmt: skip
         made["fps"] = speak(gr.Dropdown, {"label": "brief.fps", "choices": _fps}, value=25, elem_id="fps", min_width=150)
-    made["music_file"] = tile.build(speak, "music_file", tile.SOUNDS, visible=False)
+    made["music_file"] = tile.build(speak, "music_file", tile.SOUNDS, visible=HIDDEN)
 
 
 def _named(group: str, names: tuple[str, ...]) -> Any:
@@ -184,7 +191,7 @@ def filled(form: Form) -> list[Any]:
         values[name] = tile.value(values[name])
     values["voice"] = form.voice if form.voice in known else ""
     values["seconds"] = form.seconds if form.seconds in SECONDS else 60
-    return [gr.update(value=values[name], visible=form.music == "file") if name == "music_file" else gr.update(value=values[name])
+    return [gr.update(value=values[name], visible=shown(form.music == "file")) if name == "music_file" else gr.update(value=values[name])
             for name in FIELDS]  # fmt: skip
 
 

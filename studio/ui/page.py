@@ -133,11 +133,11 @@ def open_file(path: str | None, lang: str) -> tuple[Any, str]:
 
 
 def show_voice(voice_from: str) -> list[Any]:
-    return [gr.update(visible=voice_from != "sample"), gr.update(visible=voice_from == "sample")]
+    return [gr.update(visible=brief_panel.shown((voice_from == "sample") == cloning)) for cloning in (False, True)]
 
 
 def show_music(music: str) -> Any:
-    return gr.update(visible=music == "file")
+    return gr.update(visible=brief_panel.shown(music == "file"))
 
 
 def make_film(memory: dict[str, str] | None, lang: str, *values: Any) -> tuple[Any, ...]:

@@ -145,7 +145,7 @@ def test_values_become_a_form_and_a_form_fills_the_page() -> None:
     assert forms.from_dict(forms.to_dict(made)) == made
     updates = dict(zip(FIELDS, filled(made), strict=True))
     assert updates["brief"]["value"] == "Tea."
-    assert updates["music_file"]["visible"]
+    assert updates["music_file"]["visible"] is True
 
 
 # which film
