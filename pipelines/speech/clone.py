@@ -24,7 +24,7 @@ from ..media import Audio
 from ..voice import Consent, Voice
 from . import espeak, exemplars, pitch, vocoder, voices
 from .sample import accept, judge
-from .timbre import FRAME, RATE
+from .timbre import FRAME, RATE, fill
 
 _LEARNT_FROM = 15  # seconds of the sample that are analysed; more adds time and hardly any likeness
 _RANGE = (0.6, 2.2)
@@ -93,12 +93,12 @@ def learn(ready: Audio, voice: Voice, transcript: str = "") -> tuple[Voice, exem
     sound = ready.samples.astype(np.float64)
     heard = sound if transcript.strip() else sound[: _LEARNT_FROM * RATE]
     target = analyse(heard)
-    source = _source(voice.language)
+    source = _source(voice.language, bool(transcript.strip()))
     said, rate = None, 1.0
     if transcript.strip():
         spoken = _say(transcript, voice.language)
         rate = _relative_rate(ready, spoken)
-        said = _plain(spoken)
+        said = _plain(spoken, True)
     median, spread = pitch.statistics(target[0])
     _, own = pitch.statistics(source[0])
     width = float(np.clip(spread / own, *_RANGE))
@@ -130,15 +130,17 @@ def _say(text: str, language: str) -> np.ndarray:
     return espeak.source(tokens, language, Voice("", language=language)).samples
 
 
-def _plain(sound: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _plain(sound: np.ndarray, filled: bool) -> tuple[np.ndarray, np.ndarray]:
     features = vocoder.analyse(sound)
-    return features.f0, features.spectrum
+    if not filled:
+        return features.f0, features.spectrum
+    return features.f0, np.exp(fill(np.log(np.maximum(features.spectrum, 1e-16))))
 
 
 @lru_cache(maxsize=8)
-def _source(language: str) -> tuple[np.ndarray, np.ndarray]:
+def _source(language: str, filled: bool) -> tuple[np.ndarray, np.ndarray]:
     """(f0, power spectrum) of the synthesizer speaking the language, to know it by."""
-    return _plain(_say(_TEXTS.get(language.lower().split("-")[0], _COUNTING), language))
+    return _plain(_say(_TEXTS.get(language.lower().split("-")[0], _COUNTING), language), filled)
 
 
 def _relative_rate(ready: Audio, spoken: np.ndarray) -> float:

@@ -40,6 +40,7 @@ class Model:
     envelopes    (n, BANDS) float32
     source_mean  (2, BANDS), source_deviation (2, BANDS) of the synthesizer's frames
     target_mean  (2, BANDS), target_deviation (2, BANDS) of the sample's
+    filled       whether the synthesizer's spectra had their gaps filled: better for pairs, worse for keys of two speakers
     top          how many bands the sample's bandwidth fills; above, the source keeps its shape
     """
 
@@ -49,6 +50,7 @@ class Model:
     source_deviation: np.ndarray
     target_mean: np.ndarray
     target_deviation: np.ndarray
+    filled: np.ndarray
     top: np.ndarray
 
 
@@ -72,7 +74,7 @@ def learn(
 ) -> Model:
     """A model from (f0, power spectrum) of the synthesizer on any text, and of the sample.
 
-    `said`, if given, is the synthesizer saying the words of the sample.
+    `said`, if given, is the synthesizer saying the words of the sample; it and `source` then have their gaps filled.
     """
     frames, sample = _frames(*source), _frames(*target)
     source_mean, source_deviation = _statistics(frames)
@@ -87,6 +89,7 @@ def learn(
         source_deviation=source_deviation,
         target_mean=target_mean,
         target_deviation=target_deviation,
+        filled=np.array(said is not None),
         top=np.array(top),
     )
 

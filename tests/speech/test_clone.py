@@ -1,0 +1,154 @@
+"""A voice learnt from a sample: consent first, whole on disk, the same from the same sample, and like the speaker."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pipelines.errors import BadInput, OutputExists
+from pipelines.files import data_folder
+from pipelines.media import Audio, read_audio
+from pipelines.speech import exemplars, pitch, voices
+from pipelines.speech.clone import analyse, clone
+from pipelines.speech.espeak import EspeakSpeaker
+from pipelines.voice import Voice
+
+SAMPLES = os.environ.get("STUDIO_SAMPLES", "")
+needs_samples = pytest.mark.skipif(not Path(SAMPLES, "speakers").is_dir(), reason="STUDIO_SAMPLES names no folder of samples")
+CONSENT = "I, Ann, allow this voice to be used in my own films."
+WORDS = "The morning was clear and cold, and the whole valley lay quiet under the snow."
+OTHER_WORDS = "Please bring me two cups of tea and the blue notebook."
+
+
+def say(voice: Voice, text: str, language: str = "en") -> Audio:
+    speaker = EspeakSpeaker()
+    return speaker.speak(speaker.plan(text, voice, language=language), voice)
+
+
+def spectrum(audio: Audio) -> np.ndarray:
+    """The long-term spectrum of the voiced frames in dB on bands, loudness taken out."""
+    f0, power = analyse(audio.resampled(24_000).mono().samples.astype(float))
+    bands = 4.343 * (np.log(power[f0 > 0] + 1e-16) @ exemplars._bank().T).mean(axis=0)[:100]
+    return bands - bands.mean()
+
+
+@pytest.fixture(scope="module")
+def sample() -> Audio:
+    """A sample of someone who is not the plain synthesizer."""
+    return say(replace(voices.load("alice", (data_folder("voices"),)), language="en"), WORDS)
+
+
+@pytest.fixture(scope="module")
+def cloned(sample: Audio, tmp_path_factory: pytest.TempPathFactory) -> Voice:
+    return clone(sample, "ann", CONSENT, folder=tmp_path_factory.mktemp("voices"), language="en", by="Ann", date="2026-11-21")
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n"])
+def test_without_consent_nothing_is_made(text: str, sample: Audio, tmp_path: Path) -> None:
+    with pytest.raises(BadInput) as error:
+        clone(sample, "ann", text, folder=tmp_path)
+    assert "consent" in error.value.en
+    assert "同意" in error.value.zh
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_bad_sample_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="silent"):
+        clone(Audio(np.zeros(100_000), 24_000), "ann", CONSENT, folder=tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", ["../up", "", "xiaolan"])
+def test_a_name_that_cannot_be_taken_is_refused(name: str, sample: Audio, tmp_path: Path) -> None:
+    with pytest.raises(BadInput):
+        clone(sample, name, CONSENT, folder=tmp_path)
+
+
+def test_the_consent_is_stored_with_the_sample_that_it_is_about(cloned: Voice) -> None:
+    assert cloned.cloned
+    assert cloned.reference is not None
+    assert cloned.consent is not None
+    stored = tomllib.loads((cloned.reference.parent / "consent.toml").read_text(encoding="utf-8"))
+    assert stored == cloned.consent.__dict__
+    assert (stored["text"], stored["by"], stored["date"]) == (CONSENT, "Ann", "2026-11-21")
+    assert stored["sample_sha256"] == hashlib.sha256(cloned.reference.read_bytes()).hexdigest()
+    reference = read_audio(cloned.reference)
+    assert (reference.rate, reference.channels) == (24_000, 1)
+
+
+def test_the_same_sample_gives_the_same_voice_on_another_day(cloned: Voice, sample: Audio, tmp_path: Path) -> None:
+    again = clone(sample, "ann", CONSENT, folder=tmp_path, language="en", by="Ann", date="2027-01-01")
+    assert again.fingerprint == cloned.fingerprint
+    assert cloned.model is not None
+    for name in ("voice.toml", "reference.wav", "model.npz"):
+        assert (tmp_path / "ann" / name).read_bytes() == (cloned.model.parent / name).read_bytes()
+    with pytest.raises(OutputExists):
+        clone(sample, "ann", CONSENT, folder=tmp_path, language="en")
+
+
+def test_the_clone_has_the_speakers_pitch_and_spectrum(cloned: Voice, sample: Audio) -> None:
+    theirs, plain = spectrum(sample), Voice("plain", language="en")
+    spoken = say(cloned, OTHER_WORDS)
+    assert pitch.usual(spoken.samples, spoken.rate) == pytest.approx(pitch.usual(sample.samples, sample.rate), rel=0.06)
+    gap = np.abs(spectrum(spoken) - theirs).mean()
+    assert gap < 0.5 * np.abs(spectrum(say(plain, OTHER_WORDS)) - theirs).mean()
+    assert gap < 3.0
+
+
+def test_the_clone_speaks_other_languages_too(cloned: Voice) -> None:
+    spoken = say(cloned, "今天我们来聊聊茶。", "zh")
+    assert pitch.usual(spoken.samples, spoken.rate) == pytest.approx(cloned.pitch, rel=0.08)
+    assert 0.1 < np.abs(spoken.samples).max() <= 1.0
+
+
+def test_cloning_keeps_the_time_of_every_phoneme(cloned: Voice) -> None:
+    speaker = EspeakSpeaker()
+    plan = speaker.plan(OTHER_WORDS, cloned)
+    assert len(speaker.speak(plan, cloned)) == plan.samples
+
+
+def test_a_transcript_pairs_the_sounds_and_sets_the_rate(sample: Audio, tmp_path: Path) -> None:
+    slow = say(Voice("slow", language="en", rate=0.85, pitch=140), WORDS)
+    voice = clone(slow, "slow", CONSENT, folder=tmp_path, transcript=WORDS)
+    assert voice.rate == pytest.approx(0.85, abs=0.06)
+    assert voice.language == "en"
+
+
+def test_a_transcript_of_something_else_is_refused(sample: Audio, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="transcript"):
+        clone(sample, "ann", CONSENT, folder=tmp_path, transcript=" ".join([WORDS] * 6))
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_broken_model_is_said_to_be_one(cloned: Voice, tmp_path: Path) -> None:
+    assert cloned.model is not None
+    (tmp_path / "model.npz").write_bytes(cloned.model.read_bytes()[:1000])
+    with pytest.raises(BadInput, match=r"model\.npz"):
+        say(replace(cloned, model=tmp_path / "model.npz", fingerprint="broken"), "Hello there.")
+
+
+def test_a_narrow_recording_keeps_its_bandwidth_and_the_synthesizers_treble(sample: Audio) -> None:
+    narrow = sample.resampled(16_000).resampled(24_000)
+    model = exemplars.learn(analyse(sample.samples.astype(float)), analyse(narrow.samples.astype(float)))
+    f0, power = analyse(sample.samples.astype(float))
+    out = exemplars.apply(model, f0, np.log(power + 1e-16))
+    assert 95 <= int(model.top) < exemplars.BANDS
+    above = slice(int(9000 / 24_000 * 1024), int(11_000 / 24_000 * 1024))
+    assert abs(float((out[:, above] - np.log(power[:, above] + 1e-16)).mean())) < 6.0  # the narrow file has 90 dB less there
+
+
+@needs_samples
+@pytest.mark.parametrize("speaker", ["2414", "367"])
+def test_a_real_persons_clone_is_nearer_to_them_than_the_plain_voice(speaker: str, tmp_path: Path) -> None:
+    clips = [read_audio(path) for path in sorted(Path(SAMPLES, "speakers", speaker).glob("*.flac"))[:2]]
+    first = Audio(clips[0].samples[: 6 * clips[0].rate], clips[0].rate)
+    voice = clone(first, "person", CONSENT, folder=tmp_path, language="en")
+    theirs = spectrum(Audio(clips[1].samples[: 6 * clips[1].rate], clips[1].rate))
+    plain = np.abs(spectrum(say(Voice("plain", language="en"), OTHER_WORDS)) - theirs).mean()
+    assert np.abs(spectrum(say(voice, OTHER_WORDS)) - theirs).mean() < 0.7 * plain

@@ -1,0 +1,145 @@
+"""What a person hands over as a voice sample: accepted when it is speech, refused with a reason when it is not."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pipelines.errors import BadInput
+from pipelines.media import Audio, read_audio, silence
+from pipelines.speech.espeak import EspeakSpeaker
+from pipelines.speech.sample import accept, judge
+from pipelines.voice import Voice
+
+RATE = 24_000
+SAMPLES = os.environ.get("STUDIO_SAMPLES", "")
+needs_samples = pytest.mark.skipif(not Path(SAMPLES, "speakers").is_dir(), reason="STUDIO_SAMPLES names no folder of samples")
+
+
+@pytest.fixture(scope="module")
+def speech() -> Audio:
+    speaker, voice = EspeakSpeaker(), Voice("test", language="en")
+    return speaker.speak(speaker.plan("The morning was clear and cold, and the whole valley lay quiet.", voice), voice)
+
+
+def noise(seconds: float, level: float) -> np.ndarray:
+    return level * np.random.default_rng(0).standard_normal(int(seconds * RATE))
+
+
+def chords(*, decay: float = 0.0, drums: bool = False) -> Audio:
+    """Eight seconds of triads, a new root each half second; struck if `decay`, over snare hits if `drums`."""
+    random, out = np.random.default_rng(5), np.zeros(8 * RATE)
+    time = np.arange(RATE // 2) / RATE
+    for beat in range(16):
+        root = 110 * 2 ** (random.integers(0, 12) / 12)
+        for ratio in (1.0, 1.26, 1.5, 2.0):
+            for harmonic in range(1, 7):
+                tone = np.sin(2 * np.pi * root * ratio * harmonic * time) / harmonic * np.exp(-decay * time)
+                out[beat * RATE // 2 :][: len(time)] += tone
+        if drums:
+            out[beat * RATE // 2 :][:6000] += 3 * random.standard_normal(6000) * np.exp(-np.arange(6000) / 800)
+    return Audio(0.5 * out / np.abs(out).max(), RATE)
+
+
+def tone(frequency: float) -> Audio:
+    return Audio(0.3 * np.sin(2 * np.pi * frequency * np.arange(5 * RATE) / RATE), RATE)
+
+
+BAD = {
+    "digital silence": (silence(5 * RATE, RATE), "silent", "静音"),
+    "a silent room": (Audio(noise(5, 1e-4), RATE), "silent", "静音"),
+    "white noise": (Audio(noise(5, 0.1), RATE), "noise", "噪声"),
+    "rumble": (Audio(np.cumsum(noise(5, 0.0005)), RATE), "noise", "噪声"),
+    "bursts of noise": (Audio(noise(6, 0.2) * (np.sin(np.arange(6 * RATE) * 6 * np.pi / RATE) > 0), RATE), "noise", "噪声"),
+    "a tone": (tone(440), "music", "音乐"),
+    "a low tone": (tone(150), "tone", "单音"),
+    "held chords": (chords(), "music", "音乐"),
+    "struck chords": (chords(decay=6), "music", "音乐"),
+    "a band": (chords(decay=6, drums=True), "music", "音乐"),
+    "nothing": (silence(0, RATE), "no usable sound", "没有可用"),
+    "not numbers": (Audio(np.full(5 * RATE, np.nan), RATE), "no usable sound", "没有可用"),
+}
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_what_is_not_speech_is_refused_with_its_reason_in_both_languages(kind: str) -> None:
+    audio, en, zh = BAD[kind]
+    with pytest.raises(BadInput) as refusal:
+        accept(audio)
+    assert en in refusal.value.en
+    assert zh in refusal.value.zh
+    assert "3 to 30 seconds" in refusal.value.en
+
+
+def test_speech_is_accepted_as_mono_24_khz_at_an_even_level(speech: Audio) -> None:
+    quiet_stereo = Audio(np.stack([speech.samples, speech.samples], axis=1) * 0.05, RATE).resampled(44_100)
+    for given in (speech, quiet_stereo):
+        ready = accept(given)
+        assert (ready.rate, ready.channels) == (24_000, 1)
+        loud = np.sort(np.abs(ready.samples))[-len(ready) // 2 :]
+        assert -26 < 20 * np.log10(np.sqrt(np.mean(loud**2))) < -14
+        assert np.abs(ready.samples).max() <= 0.98
+
+
+def test_silence_round_the_speech_is_cut_away(speech: Audio) -> None:
+    gap = np.zeros(2 * RATE, np.float32)
+    ready = accept(Audio(np.concatenate([gap, speech.samples, gap]), RATE))
+    assert abs(ready.seconds - speech.seconds) < 0.6
+
+
+def test_two_seconds_are_too_short(speech: Audio) -> None:
+    with pytest.raises(BadInput, match=r"2\.0 s long; at least 3 s"):
+        accept(Audio(speech.samples[: 2 * RATE], RATE))
+
+
+def test_three_seconds_of_file_with_one_of_speech_are_refused(speech: Audio) -> None:
+    padded = np.concatenate([speech.samples[: int(1.2 * RATE)], np.zeros(4 * RATE, np.float32)])
+    with pytest.raises(BadInput, match="of speech are heard"):
+        accept(Audio(padded, RATE))
+
+
+def test_clipped_speech_is_refused(speech: Audio) -> None:
+    peak = np.abs(speech.samples).max()
+    clipped = Audio(np.clip(speech.samples * 6, -peak, peak), RATE)
+    with pytest.raises(BadInput, match="clipped"):
+        accept(clipped)
+    assert judge(clipped).clipped > 10 * judge(speech).clipped
+
+
+def test_a_long_recording_gives_its_most_spoken_30_seconds(speech: Audio) -> None:
+    words = np.tile(speech.samples, 9)
+    ready = accept(Audio(np.concatenate([np.zeros(10 * RATE, np.float32), words]), RATE))
+    assert 25 < ready.seconds <= 30.4
+
+
+def test_noise_behind_the_speech_lowers_the_ratio_that_is_reported(speech: Audio) -> None:
+    level = float(np.sqrt(np.mean(speech.samples**2)))
+    for wanted in (20, 10):
+        noisy = Audio(speech.samples + noise(speech.seconds, level * 10 ** (-wanted / 20))[: len(speech)], RATE)
+        assert judge(noisy).snr_db == pytest.approx(wanted + 2, abs=4)  # pauses are left out of the speech's level
+        assert judge(noisy).good
+
+
+@needs_samples
+def test_every_real_recording_over_three_seconds_is_accepted() -> None:
+    files = sorted(path for folder in ("speakers", "speech") for path in Path(SAMPLES, folder).rglob("*.*"))
+    refused = {}
+    for path in files:
+        audio = read_audio(path)
+        verdict = judge(audio)
+        if audio.seconds > 3 and not verdict.good:
+            refused[path.name] = verdict
+    assert len(files) > 40
+    assert not refused
+
+
+@needs_samples
+@pytest.mark.parametrize("gain", [4, 8])
+def test_real_recordings_that_are_clipped_are_refused(gain: int) -> None:
+    for path in sorted(Path(SAMPLES, "speakers").rglob("*.flac"))[::6]:
+        sound = read_audio(path).mono()
+        peak = np.abs(sound.samples).max()
+        assert "clipped" in judge(Audio(np.clip(sound.samples * gain, -peak, peak), sound.rate)).problems, path.name
