@@ -10,6 +10,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
 
 _OPENING = set("「『“‘（《〈【〔［｛([{¿¡«")
 _UNSPACED = re.compile(
@@ -48,11 +50,21 @@ _TRAILING = set("的了吗呢吧着过得地们")
 
 @dataclass(frozen=True)
 class Piece:
-    """Text that stays on one line: `words` are the places of its words; `space` says that a space follows it."""
+    """Text that stays on one line: `words` are the places of its words; `space` says that a space follows it.
+
+    `columns` is its width with that space, `slack` what of it goes when the piece ends a line.
+    """
 
     text: str
     words: tuple[int, ...]
     space: bool
+    columns: int = 0
+    slack: int = 0
+
+
+def _piece(text: str, words: tuple[int, ...], space: bool) -> Piece:
+    columns = width(text) + space
+    return Piece(text, words, space, columns, columns - width(trimmed(text)))
 
 
 def width(text: str) -> int:
@@ -71,10 +83,10 @@ def pieces(words: Sequence[tuple[str, str]], opening: str = "") -> tuple[Piece, 
         carried = opened
         following = opened + (words[place + 1][0] if place + 1 < len(words) else "")
         if spaced or not following or _breakable(held[0], following):
-            made.append(Piece(held[0], held[1], spaced))
+            made.append(_piece(held[0], held[1], spaced))
             held = ("", ())
     if carried and made:
-        made[-1] = Piece(made[-1].text + carried, made[-1].words, False)
+        made[-1] = _piece(made[-1].text + carried, made[-1].words, False)
     return tuple(made)
 
 
@@ -107,12 +119,12 @@ def join(parts: Sequence[Piece]) -> str:
 
 def trimmed(line: str) -> str:
     """A line without the comma or full stop that Chinese subtitles leave out at its end."""
-    if not re.search(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]", line):
-        return line
     shorter = line.rstrip()
     if shorter.endswith(("...", "……")):
         return shorter
-    return shorter.rstrip(_DROPPED) or shorter
+    bare = shorter.rstrip(_DROPPED)
+    plain = shorter[len(bare) :].isascii()  # ",." stay behind Latin letters
+    return shorter if not bare or (plain and not _UNSPACED.match(bare[-1])) else bare
 
 
 def ending(text: str) -> int:
@@ -123,6 +135,7 @@ def ending(text: str) -> int:
     return 1 if core[-1:] in _CLAUSE else 0
 
 
+@lru_cache(maxsize=4096)
 def break_cost(left: Piece, right: Piece) -> float:
     """How badly a break between two pieces reads; 0 is a sentence's end."""
     level = ending(left.text)
@@ -143,27 +156,36 @@ def two_lines(parts: Sequence[Piece], limit: int) -> tuple[str, ...] | None:
 
     A single piece longer than the limit has a line of its own: words are never split.
     """
-    found = laid(parts, limit)
-    return found[0] if found else None
+    found = best_cut(parts, limit)
+    if found is None:
+        return None
+    if not found.place:
+        return (trimmed(join(parts)),)
+    return trimmed(join(parts[: found.place])), trimmed(join(parts[found.place :]))
 
 
-def laid(parts: Sequence[Piece], limit: int) -> tuple[tuple[str, ...], float] | None:
-    """`two_lines`, and how badly the break reads (0 for one line)."""
-    whole = trimmed(join(parts))
-    if width(whole) <= limit or len(parts) == 1:
-        return (whole,), 0.0
-    best: tuple[tuple[str, ...], float] | None = None
+@dataclass(frozen=True)
+class Cut:
+    """Where a text is cut into two lines (0 for one line), how badly that reads, and how many columns it takes."""
+
+    place: int
+    cost: float
+    columns: int
+
+
+def best_cut(parts: Sequence[Piece], limit: int) -> Cut | None:
+    """How `two_lines` lays the pieces; by their stored widths alone, for it is asked thousands of times."""
+    ends = list(accumulate(part.columns for part in parts))
+    whole = ends[-1] - parts[-1].slack
+    if whole <= limit or len(parts) == 1:
+        return Cut(0, 0.0, whole)
+    best: Cut | None = None
     for cut in range(1, len(parts)):
-        lines = trimmed(join(parts[:cut])), trimmed(join(parts[cut:]))
-        if not (_fits(lines[0], parts[:cut], limit) and _fits(lines[1], parts[cut:], limit)):
+        top, bottom = ends[cut - 1] - parts[cut - 1].slack, whole - ends[cut - 1]
+        if (top > limit and cut > 1) or (bottom > limit and cut < len(parts) - 1):
             continue
-        top, bottom = width(lines[0]), width(lines[1])
         # A slightly longer second line reads best, and keeps the block compact.
-        cost = break_cost(parts[cut - 1], parts[cut]) + abs(top - 0.94 * bottom) / (top + bottom)
-        if best is None or cost < best[1]:
-            best = lines, cost
+        cost = break_cost(parts[cut - 1], parts[cut]) + abs(top - 0.94 * bottom) / max(1, top + bottom)
+        if best is None or cost < best.cost:
+            best = Cut(cut, cost, top + bottom)
     return best
-
-
-def _fits(line: str, parts: Sequence[Piece], limit: int) -> bool:
-    return width(line) <= limit or len(parts) == 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import pysubs2
 
@@ -76,19 +76,20 @@ def line_limit(language: str, aspect: Aspect) -> int:
 def _cuts(parts: Sequence[breaking.Piece], times: Sequence[tuple[float, float]], limit: int, seconds: float) -> list[int]:
     """Where subtitles begin, by dynamic programming over all ways to cut; the last number is `len(parts)`."""
     count = len(parts)
+    ends = _sentence_ends(parts)
     best: list[tuple[float, int]] = [(0.0, 0)] + [(float("inf"), 0)] * count
     for last in range(1, count + 1):
         columns = 0
         for first in range(last - 1, -1, -1):
-            columns += breaking.width(parts[first].text)
+            columns += parts[first].columns
             single = first == last - 1
             if not single and (columns > 2 * limit + 4 or times[last - 1][1] - times[first][0] > MAX_SECONDS):
                 break
-            laid = breaking.laid(parts[first:last], limit)
+            laid = breaking.best_cut(parts[first:last], limit)
             if laid is None:
                 continue
             until = times[last][0] if last < count else seconds
-            cost = best[first][0] + _cost(*laid, until - times[first][0], limit) + _inner_ends(parts[first : last - 1])
+            cost = best[first][0] + _cost(laid, until - times[first][0], limit) + ends[last - 1] - ends[first]
             if last < count:
                 silence = times[last][0] - times[last - 1][1]
                 cost += 2.2 * breaking.break_cost(parts[last - 1], parts[last]) - min(silence, 0.5)
@@ -100,15 +101,15 @@ def _cuts(parts: Sequence[breaking.Piece], times: Sequence[tuple[float, float]],
     return cuts[::-1]
 
 
-def _inner_ends(parts: Sequence[breaking.Piece]) -> float:
-    """A subtitle should not run on over the end of a sentence."""
-    return 1.1 * sum(breaking.ending(part.text) == 2 for part in parts)
+def _sentence_ends(parts: Sequence[breaking.Piece]) -> list[float]:
+    """The cost of running on over the ends of sentences, summed up to each piece."""
+    return list(accumulate((1.1 * (breaking.ending(part.text) == 2) for part in parts), initial=0.0))
 
 
-def _cost(lines: tuple[str, ...], break_cost: float, shown: float, limit: int) -> float:
+def _cost(laid: breaking.Cut, shown: float, limit: int) -> float:
     """Fewer, fuller subtitles; none too short to read; one line sooner than two."""
-    fill = sum(breaking.width(line) for line in lines) / limit
-    cost = 1.0 + 0.2 * (len(lines) - 1) + 0.6 * break_cost + 0.8 * max(0.0, 0.45 - fill)
+    fill = laid.columns / limit
+    cost = 1.0 + 0.2 * (laid.place > 0) + 0.6 * laid.cost + 0.8 * max(0.0, 0.45 - fill)
     if shown < MIN_SECONDS + GAP:
         cost += 6.0 * (1 + MIN_SECONDS + GAP - shown)
     return cost
