@@ -179,12 +179,14 @@ def parse_markdown(text: str, language: str) -> Script | None:
         spoken = [row for row in rows if not _DIRECTIVE.match(row)]
         if len(spoken) < 2 or not all(_SPOKEN.match(row) for row in spoken):
             return None
-    scenes = _scenes(rows)
-    return Script(
-        title=title or scenes[0].title or scenes[0].lines[0].text[:30],
-        language=meta.get("language", language),
-        scenes=tuple(scenes),
-    )
+    try:
+        scenes = _scenes(rows)
+        name = title or scenes[0].title or scenes[0].lines[0].text[:30]
+        return Script(title=name, language=meta.get("language", language), scenes=tuple(scenes))
+    except ValidationError as error:
+        raise BadInput(
+            f"This brief cannot be a script. {validation_text(error)}", f"这份稿子无法成为脚本。{validation_text(error)}"
+        ) from error
 
 
 def _scenes(rows: list[str]) -> list[Scene]:

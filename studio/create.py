@@ -21,6 +21,7 @@ from pipelines.media import read_audio, read_picture
 from pipelines.script import NARRATOR, Brief, Script
 from pipelines.speech import clone, sample, voices
 from pipelines.speech.espeak import languages
+from pipelines.text.outline import OutlineWriter, fit
 from pipelines.text.sentences import detect_language
 from pipelines.voice import Voice
 
@@ -29,8 +30,6 @@ from .produce import Report, quiet
 from .project import Choices, Project
 from .store import Store, file_hash, key_of
 
-_ROUNDS = 8
-_CLOSE_ENOUGH = 0.02
 _SOUND_SUFFIXES = {".wav", ".flac", ".mp3", ".m4a", ".ogg", ".opus", ".aac", ".webm", ".mp4"}
 
 
@@ -222,25 +221,17 @@ def _cast(drafted: Script, chosen: Mapping[str, tuple[str, Voice]], language: st
 
 def draft(text: str, language: str, choices: Choices, chosen: Mapping[str, tuple[str, Voice]], *, base: Path, store: Store,
           report: Report = quiet) -> Script:  # fmt: skip
-    """The script of a brief, drafted again with the voice's measured rate until its length is right."""
-    options = {"model": choices.model} if choices.model and choices.writer == "llm" else {}
-    writer = engines.load("writer", choices.writer, **options)
+    """The script of a brief. The outline writer is asked again until its script lasts as long as wished, by the speaker's own plan."""
     voice = chosen[NARRATOR][1] if NARRATOR in chosen else voices.default(language)
-    rate, best, off = 0.0, None, float("inf")
-    rounds = _ROUNDS if choices.seconds and choices.writer == "outline" else 2 if choices.seconds else 1
-    for number in range(rounds):
-        report("write", number / rounds, choices.writer)
-        drafted = writer.write(Brief(text=text, language=language, seconds=choices.seconds, style=choices.style, rate=rate))
-        measured = measure(drafted, choices, voice)
-        error = abs(measured - choices.seconds) if choices.seconds else 0.0
-        if error < off:
-            best, off = drafted, error
-        if not choices.seconds or error <= _CLOSE_ENOUGH * choices.seconds or choices.writer != "outline":
-            break
-        rate = _rate(drafted, measured) if not rate else rate * choices.seconds / measured
-    assert best is not None
-    report("write", 1, f"{len(best.lines)} lines")
-    return _own_files(best, base, store)
+    brief = Brief(text=text, language=language, seconds=choices.seconds, style=choices.style)
+    report("write", 0, choices.writer)
+    writer = engines.load("writer", choices.writer, **({"model": choices.model} if choices.model else {}))
+    if isinstance(writer, OutlineWriter):
+        drafted = fit(brief, lambda script: measure(script, choices, voice), writer=writer)
+    else:
+        drafted = writer.write(brief)
+    report("write", 1, f"{len(drafted.lines)} lines")
+    return _own_files(drafted, base, store)
 
 
 def measure(drafted: Script, choices: Choices, voice: Voice) -> float:
@@ -248,12 +239,6 @@ def measure(drafted: Script, choices: Choices, voice: Voice) -> float:
     speaker = engines.load("speaker", choices.speaker)
     planned = {line.id: speaker.plan(line.text, voice, language=line.language or drafted.language) for line in drafted.lines}
     return schedule.total_seconds(schedule.lay(drafted, planned, choices.fps))
-
-
-def _rate(drafted: Script, measured: float) -> float:
-    """Characters a second while speaking, pauses between lines not counted."""
-    silent = 0.35 * (len(drafted.lines) - len(drafted.scenes)) + 0.8 * len(drafted.scenes)
-    return sum(len(line.text) for line in drafted.lines) / max(1.0, measured - silent)
 
 
 def _own_files(drafted: Script, base: Path, store: Store) -> Script:

@@ -5,19 +5,13 @@ Every phoneme's length, pitch and loudness follow the Utterance exactly; the voi
 
 from __future__ import annotations
 
-import atexit
-import json
 import re
-import subprocess
-import sys
-import threading
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
 from itertools import groupby
-from typing import Any
 
 import numpy as np
 import soxr
@@ -26,12 +20,14 @@ from ..errors import BadInput, EngineFailed
 from ..media import Audio
 from ..timeline import Phoneme, Utterance, Word, WordOverride
 from ..voice import Voice
-from . import ipa, readings, timbre, vocoder
+from . import espeak_process, ipa, readings, timbre, vocoder
 from .readings import Token
 from .timbre import RATE, Features
 from .vocoder import Piece
 
 _SHORTEST_PAUSE = RATE * 20 // 1000  # a shorter gap belongs to the phoneme before it (a stop's closure, a word edge)
+_HEADROOM = 0.5  # room for edits that make a phoneme louder
+_KNEE = 0.9
 _LONGEST_TEXT = 20_000
 _AFTER_SWITCH = {"": 0.03, ",": 0.15, ".": 0.3}
 
@@ -40,53 +36,6 @@ _OUTSIDE_PINYIN = {"xiong": "S;i'ong", "qiong": "tS;hi'ong", "jiong": "tS;i'ong"
 _TONE_MNEMONICS = {"1": "55", "2": "35", "3": "214", "4": "51", "5": "11"}
 _USUAL = {"zh": "cmn-latn-pinyin", "zh-cn": "cmn-latn-pinyin", "cmn": "cmn-latn-pinyin", "en": "en-us", "zh-hk": "yue",
           "pt": "pt-br", "no": "nb", "fr": "fr-fr", "yue": "yue"}  # fmt: skip
-
-
-class _Worker:
-    """The espeak-ng process: started when first asked, started again if it died."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def ask(self, **request: Any) -> tuple[dict[str, Any], bytes]:
-        with self._lock:
-            for attempt in (1, 2):
-                process = self._start()
-                assert process.stdin and process.stdout
-                try:
-                    process.stdin.write(json.dumps(request).encode() + b"\n")
-                    process.stdin.flush()
-                    answer = json.loads(process.stdout.readline() or b"null")
-                    if answer is None:
-                        raise BrokenPipeError
-                    return answer, process.stdout.read(answer["bytes"])
-                except (BrokenPipeError, ValueError) as error:
-                    self.stop()
-                    if attempt == 2:
-                        raise EngineFailed(
-                            "The espeak-ng worker stopped twice on this text.", "espeak-ng 进程在这段文本上两次中断。"
-                        ) from error
-        raise AssertionError("unreachable")
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        if self._process is None or self._process.poll() is not None:
-            command = [sys.executable, "-m", "pipelines.speech.espeak_worker"]
-            # a session of its own, so that Ctrl-C reaches the studio and not the worker in mid-answer
-            self._process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
-            )
-        return self._process
-
-    def stop(self) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
-
-
-_worker = _Worker()
-atexit.register(_worker.stop)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +66,7 @@ class Source:
 @lru_cache(maxsize=1)
 def _bases() -> dict[str, str]:
     """Language code, in lower case → espeak-ng's identifier of the voice for it."""
-    answer, _ = _worker.ask(list=True)
+    answer, _ = espeak_process.ask(list=True)
     found = {voice["language"].lower(): voice["identifier"] for voice in reversed(answer["voices"]) if voice["language"]}
     return found | {code: found[usual] for code, usual in _USUAL.items()}
 
@@ -174,7 +123,7 @@ def _pinyin(syllable: str) -> str:
 @lru_cache(maxsize=64)
 def _synthesise(base: str, text: str) -> tuple[np.ndarray, tuple[tuple[str, int, int, int], ...]]:
     """(sound at 24 kHz, phonemes as (espeak name, place in the text, start, end)); ends are rounded cumulatively."""
-    answer, raw = _worker.ask(voice=base, text=text)
+    answer, raw = espeak_process.ask(voice=base, text=text)
     if "error" in answer:
         raise BadInput(answer["error"] + ". `studio voices` lists what is here.", f"espeak-ng 没有音色 {base!r}。")
     sound = np.frombuffer(raw, "<i2").astype(np.float32) / 32768
@@ -301,8 +250,14 @@ class EspeakSpeaker:
         said = source(tuple(_token(utterance, word) for word in utterance.words), utterance.language, voice)
         pieces = _pieces(utterance, said)
         sound = vocoder.synthesise(_features(said, voice), pieces)
-        peak = float(np.abs(sound).max(initial=0.0))
-        return Audio(sound * (0.98 / peak) if peak > 0.98 else sound, RATE)
+        return Audio(_limited(_HEADROOM * sound), RATE)
+
+
+def _limited(sound: np.ndarray) -> np.ndarray:
+    """Peaks above `_KNEE` bent towards 1, sample by sample: so that an edit of one phoneme changes the level of no other."""
+    over = np.abs(sound) > _KNEE
+    bent = _KNEE + (1 - _KNEE) * np.tanh((np.abs(sound) - _KNEE) / (1 - _KNEE))
+    return np.asarray(np.where(over, np.sign(sound) * bent, sound), np.float32)
 
 
 def tokenise(text: str, language: str) -> tuple[str, tuple[Token, ...]]:

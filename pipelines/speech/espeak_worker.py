@@ -1,14 +1,16 @@
 """espeak-ng in a process of its own: text in, sound and phoneme times out.
 
 espeak-ng is GPL-3 and its state is process-global, so the studio talks to it over a pipe and never loads it into its own
-process. One request is a line of JSON on standard input, {"voice": str, "text": str}; one answer is a line of JSON, then
-as many bytes of 16-bit little-endian mono sound as its "bytes" says. An answer with "error" has no sound.
+process. One request is a line of JSON on standard input; one answer is a line of JSON, then as many bytes of 16-bit
+little-endian mono sound as its "bytes" says. Requests: {"voice", "text"} to speak, {"ipa", "voice"} for the IPA of a text,
+{"list": true} for the voices. An answer with "error" has no sound.
 """
 
 from __future__ import annotations
 
 import ctypes
 import json
+import re
 import sys
 from typing import Any
 
@@ -16,7 +18,8 @@ import espeakng_loader
 
 _SYNCHRONOUS = 2
 _PHONEME_EVENTS_IPA = 1 | 2
-_UTF8, _PHONEMES = 1, 0x100
+_UTF8, _IPA, _PHONEMES = 1, 2, 0x100
+_LANGUAGE_FLAG = re.compile(r"\([a-z-]+\)")  # "(en)" around a foreign word
 _END, _WORD, _PHONEME = 0, 1, 7
 
 
@@ -81,6 +84,22 @@ class Synthesiser:
             return {"error": f"espeak-ng failed with status {status}"}
         return {"rate": self.rate, "words": self._words, "phonemes": self._phonemes, "sound": b"".join(self._sound)}
 
+    def transcribe(self, voice: str, text: str) -> dict[str, Any]:
+        """The IPA of `text`, words parted by spaces and stress marked, as `espeak-ng --ipa` prints it."""
+        for name in (voice, voice.split("-")[0]):  # "fr-fr" is known as "fr"
+            if self._library.espeak_SetVoiceByName(name.encode()) == 0:
+                break
+        else:
+            return {"error": f"espeak-ng has no voice {voice!r}"}
+        self._library.espeak_TextToPhonemes.restype = ctypes.c_char_p
+        raw = ctypes.create_string_buffer(text.encode("utf-8"))
+        place = ctypes.c_void_p(ctypes.addressof(raw))
+        clauses = []
+        while place.value:  # one clause a call; the library moves `place` on, and clears it at the end
+            spoken = self._library.espeak_TextToPhonemes(ctypes.byref(place), _UTF8, _IPA)
+            clauses.append(_LANGUAGE_FLAG.sub("", (spoken or b"").decode("utf-8", "ignore")).strip())
+        return {"ipa": " ".join(clause for clause in clauses if clause)}
+
     def voices(self) -> list[dict[str, str]]:
         """Every voice file and language that the library knows: name, language, identifier."""
 
@@ -98,12 +117,19 @@ class Synthesiser:
         return voices
 
 
+def answer_to(synthesiser: Synthesiser, request: dict[str, Any]) -> dict[str, Any]:
+    if "list" in request:
+        return {"voices": synthesiser.voices()}
+    if "ipa" in request:
+        return synthesiser.transcribe(request["voice"], request["ipa"])
+    return synthesiser.speak(request["voice"], request["text"])
+
+
 def main() -> None:
     synthesiser = Synthesiser()
     out = sys.stdout.buffer
     for line in sys.stdin.buffer:
-        request = json.loads(line)
-        answer: dict[str, Any] = {"voices": synthesiser.voices()} if "list" in request else synthesiser.speak(request["voice"], request["text"])
+        answer = answer_to(synthesiser, json.loads(line))
         sound = answer.pop("sound", b"")
         out.write(json.dumps({**answer, "bytes": len(sound)}).encode() + b"\n" + sound)
         out.flush()
