@@ -1,0 +1,77 @@
+"""The measured tables of both READMEs, written from benchmarks/results: no number in them is typed by hand.
+
+    python -m benchmarks.readme [--check]
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+from . import report
+
+ROOT = Path(__file__).parent.parent
+_BLOCK = re.compile(r"(<!-- measured:begin -->\n).*?(<!-- measured:end -->)", re.S)
+
+
+def results(name: str) -> dict[str, Any]:
+    path = report.RESULTS / f"{name}.json"
+    return json.loads(path.read_text()) if path.is_file() else {}
+
+
+def tables(lang: str) -> str:
+    """The tables of what has been measured, in "en" or "zh"."""
+    zh = lang == "zh"
+    rows: list[tuple[str, str]] = []
+    if film := results("film"):
+        cold, changed, joined = film["film"], film["one_line_changed"], film["assembly"]
+        size = "×".join(map(str, cold["size"]))
+        stages = ", ".join(f"{name} {seconds:g}" for name, seconds in cold["stages"].items())
+        same = changed["other_takes_identical"]
+        rows += [
+            (f"{cold['seconds_of_film']:g} 秒 {size} 影片，首次制作" if zh else f"a film of {cold['seconds_of_film']:g} s at {size}, cold",
+             f"{cold['made_in']:g} s = {cold['times_real_time']:g}×" + (" 实时" if zh else " real time")),
+            ("各阶段用时（秒）" if zh else "its stages, in seconds", stages),
+            ("内存峰值" if zh else "peak memory", f"{cold['peak_memory_mib']} MiB"),
+            (f"{cold['lines']} 句中改一句后重做" if zh else f"the same film after one of its {cold['lines']} lines changed",
+             f"{changed['made_in']:g} s ({changed['part_of_cold']:.0%}); " + (("其余片段逐字节相同" if zh else "the other takes are the same bytes") if same else "!")),
+            ("由片段合成，对比仅用 moviepy 合成" if zh else "assembly from takes, beside moviepy joining the same takes",
+             f"{joined['ours']:g} s / {joined['moviepy']:g} s: {joined['times_faster']:g}×"),
+        ]  # fmt: skip
+    if install := results("install"):
+        rows.append(("基础安装（不含 torch）" if zh else "the base install (no torch in it)", f"{install['seconds']:g} s, {install['mb']} MB"))
+    if voices := results("voices"):
+        rows += _voice_rows(voices, zh)
+    machine = results("film").get("machine", {})
+    head = f"{machine.get('cores')} cores, {machine.get('processor')}, Python {machine.get('python')}"
+    body = "\n".join(f"| {left} | {right} |" for left, right in rows)
+    return f"{head}\n\n| {'项目' if zh else 'what'} | {'实测' if zh else 'measured'} |\n| --- | --- |\n{body}\n" if rows else ""
+
+
+def _voice_rows(voices: dict[str, Any], zh: bool) -> list[tuple[str, str]]:
+    summary = voices.get("summary", {})
+    return [(key, f"{value:g}" if isinstance(value, float) else str(value)) for key, value in summary.items()] if not zh else []
+
+
+def written(path: Path, lang: str) -> str:
+    return _BLOCK.sub(lambda found: found.group(1) + tables(lang) + found.group(2), path.read_text())
+
+
+def main() -> None:
+    stale = []
+    for name, lang in (("README.md", "en"), ("README.zh.md", "zh")):
+        path = ROOT / name
+        text = written(path, lang)
+        if text != path.read_text():
+            stale.append(name)
+            if "--check" not in sys.argv:
+                path.write_text(text)
+    if stale and "--check" in sys.argv:
+        sys.exit(f"{', '.join(stale)}: numbers differ from benchmarks/results; run python -m benchmarks.readme")
+
+
+if __name__ == "__main__":
+    main()
