@@ -187,10 +187,11 @@ class Puppet:
         self._frame = axes(points)
         self._head_shape = find_head(self._frame, points)
         self._down = (-math.sin(self._frame.angle), math.cos(self._frame.angle))
-        self._mouth = find_mouth(self._frame, points, cv2.cvtColor(self.base, cv2.COLOR_RGB2GRAY))
+        grey = cv2.cvtColor(self.base, cv2.COLOR_RGB2GRAY)
+        self._mouth = find_mouth(self._frame, points, grey)
         self._make_region()
         self._make_lips(points, scale)
-        self._lids = [self._make_eye(eye) for eye in find_eyes(self._frame, points)]
+        self._lids = [self._make_eye(eye) for eye in find_eyes(self._frame, points, grey)]
 
     def _grid(self, corners: tuple[float, float, float, float], fineness: float) -> Grid:
         left, top, right, bottom = _box(self._frame, corners, self.size)
@@ -223,6 +224,7 @@ class Puppet:
         u, v = frame.local(at[..., 0], at[..., 1])
         edges = ((v - mouth.upper(u)) * frame.unit, (mouth.lower(u) - v) * frame.unit)
         self._edges = tuple(edge.astype(np.float32) for edge in edges)
+        self._contact = float(np.clip(6.0 * mouth.thickness, 0.15, 0.65))  # thin lips meet in a fainter line
         self._between = rise(1.0, 0.85, np.abs(mouth.across(u))).astype(np.float32)
         colours = palette(self.base, frame, points)
         self._inside = draw_inside(self.base, frame, mouth, grid, colours, 0.6 * max(1.0, scale))
@@ -303,7 +305,7 @@ class Puppet:
         shade = 1 - 0.30 * np.exp(-(edge * edge)) * np.clip(open_ / (0.03 * unit), 0, 1)
         if not self._mouth.closed:
             touch = (np.abs(above - below) / 2 + open_) / (0.012 * unit)
-            shade *= 1 - 0.6 * np.exp(-(touch * touch)) * _take(self._between, at)
+            shade *= 1 - self._contact * np.exp(-(touch * touch)) * _take(self._between, at)
         return shade.astype(np.float32)
 
     def _draw_lids(self, out: np.ndarray, head: np.ndarray, closed: float) -> None:

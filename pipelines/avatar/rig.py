@@ -87,17 +87,19 @@ def _curve(frame: Frame2D, points: np.ndarray, ids: tuple[int, ...]) -> Curve:
     return Curve(fine, inner)
 
 
-def _parting(frame: Frame2D, grey: np.ndarray, line: Curve) -> Curve:
-    """The line between closed lips, moved onto the darkest smooth path near it: the points alone are a few pixels off."""
-    offsets = np.linspace(-0.035, 0.035, 29)
+def _near(frame: Frame2D, grey: np.ndarray, line: Curve, offsets: np.ndarray) -> np.ndarray:
+    """The picture's brightness on a band round a line: float32 (offsets, points), each column about its own mean"""
     u, off = np.meshgrid(line.u, offsets)
     x, y = frame.place_all(u, line.v[None, :] + off)
-    dark = cv2.remap(grey, x.astype(np.float32), y.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    dark = cv2.GaussianBlur(dark.astype(np.float32), (5, 3), 0)
-    dark = (dark - dark.mean(axis=0)) / max(float(dark.std()), 1.0)
-    ends = np.clip(1.0 - np.minimum(np.arange(len(line.u)), np.arange(len(line.u))[::-1]) / 6, 0, 1)
-    cost = dark + ((offsets / 0.03) ** 2)[:, None] * (0.3 + 3 * ends)[None, :]
-    steps = 0.8 * np.abs(np.arange(29)[:, None] - np.arange(29)[None, :]) ** 1.5
+    seen = cv2.remap(grey, x.astype(np.float32), y.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    seen = cv2.GaussianBlur(seen.astype(np.float32), (5, 3), 0)
+    return (seen - seen.mean(axis=0)) / max(float(seen.std()), 1.0)
+
+
+def _follow(line: Curve, cost: np.ndarray, offsets: np.ndarray) -> Curve:
+    """The line moved onto the cheapest smooth path through `cost` (offsets, points), by dynamic programming"""
+    rows = np.arange(len(offsets))
+    steps = 0.8 * np.abs(rows[:, None] - rows[None, :]) ** 1.5
     total, came = cost[:, 0], []
     for column in range(1, cost.shape[1]):
         choice = total[None, :] + steps
@@ -109,6 +111,30 @@ def _parting(frame: Frame2D, grey: np.ndarray, line: Curve) -> Curve:
     found = offsets[np.array(path[::-1])]
     kernel = np.hanning(11) / np.hanning(11).sum()
     return Curve(line.u, line.v + np.convolve(np.pad(found, 5, mode="edge"), kernel, mode="valid"))
+
+
+def _from_ends(count: int, reach: int) -> np.ndarray:
+    """1 at both ends, falling to 0 within `reach` points"""
+    return np.clip(1.0 - np.minimum(np.arange(count), np.arange(count)[::-1]) / reach, 0, 1)
+
+
+def _parting(frame: Frame2D, grey: np.ndarray, line: Curve) -> Curve:
+    """The line between closed lips, moved onto the darkest smooth path near it: the points alone are a few pixels off."""
+    offsets = np.linspace(-0.035, 0.035, 29)
+    cost = _near(frame, grey, line, offsets)
+    return _follow(line, cost + ((offsets / 0.03) ** 2)[:, None] * (0.3 + 3 * _from_ends(len(line.u), 6)), offsets)
+
+
+def _lash_line(frame: Frame2D, grey: np.ndarray, line: Curve) -> Curve:
+    """The upper lid's lower edge, moved so that its dark lashes lie just above it: where skin turns dark, and a lash below."""
+    offsets = np.linspace(-0.05, 0.035, 35)
+    seen = _near(frame, grey, line, offsets)
+    darker = seen - np.roll(seen, -5, axis=0)  # how much darker it is 0.0125 further down
+    darker[-5:] = 0.0
+    cost = -1.2 * darker + ((offsets + 0.012) / 0.03)[:, None] ** 2 * (0.3 + 3 * _from_ends(len(line.u), 6))
+    top = _follow(line, cost, offsets)
+    ends = 1.0 - _from_ends(len(line.u), 8)
+    return Curve(line.u, line.v + ends * (top.v + 0.016 - line.v))
 
 
 @dataclass(frozen=True, eq=False)
@@ -292,9 +318,16 @@ class Eye:
         return self.left - 0.13, top, self.right + 0.13, bottom
 
 
-def find_eyes(frame: Frame2D, points: np.ndarray) -> tuple[Eye, Eye]:
+def _wider(line: Curve) -> Curve:
+    """A lid's line drawn out a little at both corners, which the points do not always reach"""
+    middle = (line.u[0] + line.u[-1]) / 2
+    return Curve(middle + 1.07 * (line.u - middle), line.v)
+
+
+def find_eyes(frame: Frame2D, points: np.ndarray, grey: np.ndarray) -> tuple[Eye, Eye]:
     def one(ids: tuple[tuple[int, ...], ...], side: int) -> Eye:
-        upper, lower = _curve(frame, points, ids[0]), _curve(frame, points, ids[1])
+        upper, lower = (_wider(_curve(frame, points, lid)) for lid in ids[:2])
+        upper = _lash_line(frame, grey, upper)
         _, brow = frame.local(points[list(ids[2]), 0], points[list(ids[2]), 1])
         room = float(upper.v.min() - np.mean(brow))
         return Eye(upper, lower, float(upper.u[0]), float(upper.u[-1]), float(np.clip(0.5 * room - _LASHES, 0.035, 0.10)), side)
@@ -320,7 +353,7 @@ def upper_lid_back(frame: Frame2D, eye: Eye, u: np.ndarray, v: np.ndarray, close
     opening = np.clip(eye.lower(u) - top, 0, None) * ((u > eye.left) & (u < eye.right))
     beyond = np.where(eye.outer < 0, eye.left - u, u - eye.right)  # lashes reach past the outer corner
     wing = 0.16 * float(opening.max(initial=0.0)) * rise(0.12, 0.0, beyond) * rise(-0.12, 0.0, beyond)
-    move = closed * np.hypot(0.96 * opening + 0.010 * inside, wing)
+    move = closed * np.hypot(0.96 * opening + 0.020 * inside, wing)
     along = np.clip((v - top + _LASHES + eye.skin) / np.maximum(eye.skin + move, 1e-6), 0, 1)
     drawn = np.clip(1.7 * move / (move + eye.skin), 0, 1) * rise(0.02, 0.30, along) * rise(1.0, 0.78, along)
     return frame.pixels(np.zeros_like(u), along * move).astype(np.float32), drawn.astype(np.float32)

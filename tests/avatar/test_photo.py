@@ -54,9 +54,13 @@ def test_it_is_the_animator_called_photo() -> None:
     assert isinstance(load("animator", "photo"), PhotoAnimator)
 
 
-def test_lips_follow_the_timeline(animator: PhotoAnimator, portrait: Avatar, spoken: Spoken) -> None:
-    performance = perform(*spoken)
-    check_lips(measured(animator, portrait, performance, (384, 480)), performance, spoken[0])
+@pytest.fixture(scope="module")
+def seen(animator: PhotoAnimator, portrait: Avatar, spoken: Spoken) -> list[Face]:
+    return measured(animator, portrait, perform(*spoken), (384, 480))
+
+
+def test_lips_follow_the_timeline(seen: list[Face], spoken: Spoken) -> None:
+    check_lips(seen, perform(*spoken), spoken[0])
 
 
 @pytest.mark.parametrize("name", ["ai_square.png", "photo_yaw.jpg", "ai_tall_glasses_b.jpg", "painting_beard.png"])
@@ -76,7 +80,7 @@ def test_an_open_smile_is_closed_at_rest(animator: PhotoAnimator) -> None:
 
 def test_clips_join_without_a_jump(animator: PhotoAnimator, portrait: Avatar, spoken: Spoken) -> None:
     rest = animator.rest(portrait, size=(240, 320)).pixels
-    frames = [frame.copy() for frame in animator.animate(*spoken, portrait, size=(240, 320), seed=1).frames]
+    frames = list(animator.animate(*spoken, portrait, size=(240, 320), seed=1).frames)
     assert np.array_equal(frames[0], rest)
     assert np.array_equal(frames[-1], rest)
     assert np.abs(frames[1].astype(int) - rest).mean() < 1.0
@@ -89,7 +93,6 @@ def test_a_closed_mouth_at_rest_is_the_picture_itself(animator: PhotoAnimator, p
 
 def test_what_is_outside_the_head_does_not_change(animator: PhotoAnimator, portrait: Avatar, spoken: Spoken) -> None:
     puppet = animator.puppet(portrait, (480, 600))
-    face = find_face(portrait.picture)
     performance = perform(*spoken)
     moved = np.zeros((600, 480), bool)
     for index in range(0, len(performance), 5):
@@ -104,14 +107,12 @@ def test_what_is_outside_the_head_does_not_change(animator: PhotoAnimator, portr
     assert not moved[outside].any()
     assert not moved[:, 0].any()
     assert not moved[0].any()
-    assert face.eyes > 0
 
 
 def test_the_mouth_is_as_sharp_as_the_picture(animator: PhotoAnimator, portrait: Avatar) -> None:
     puppet = animator.puppet(portrait, (480, 600))
     quiet = line(("t", 400), lead=1500, each=40)
     performance = perform(quiet, sound(quiet), frames=60)
-    left, top, right, bottom = (int(x) for x in find_face(portrait.picture).box)
     face = track(puppet.base)
     assert face is not None
     x, y, eyes = *face.points[13, :2], face.eyes
@@ -122,8 +123,6 @@ def test_the_mouth_is_as_sharp_as_the_picture(animator: PhotoAnimator, portrait:
 
     moving = [sharpness(puppet.draw(performance, index)) for index in range(8, 34, 5)]
     assert min(moving) >= 0.85 * sharpness(puppet.base)
-    assert right > left
-    assert bottom > top
 
 
 def test_eyes_close_in_a_blink(animator: PhotoAnimator, portrait: Avatar, spoken: Spoken) -> None:
@@ -141,12 +140,11 @@ def test_eyes_close_in_a_blink(animator: PhotoAnimator, portrait: Avatar, spoken
     assert opening(shut) < 0.5 * opening(0)
 
 
-def test_the_head_turns_as_commanded(animator: PhotoAnimator, portrait: Avatar, spoken: Spoken) -> None:
+def test_the_head_turns_as_commanded(seen: list[Face], spoken: Spoken) -> None:
     performance = perform(*spoken)
-    faces = measured(animator, portrait, performance, (384, 480))
-    rolls = [np.degrees(np.arctan2(*(f.points[263, :2] - f.points[33, :2])[::-1])) for f in faces]
+    rolls = [np.degrees(np.arctan2(*(f.points[263, :2] - f.points[33, :2])[::-1])) for f in seen]
     assert np.corrcoef(rolls, performance.channel("roll"))[0, 1] > 0.8
-    noses = [(f.points[1, 0] - (f.points[234, 0] + f.points[454, 0]) / 2) / f.eyes for f in faces]
+    noses = [(f.points[1, 0] - (f.points[234, 0] + f.points[454, 0]) / 2) / f.eyes for f in seen]
     assert np.corrcoef(noses, performance.channel("yaw"))[0, 1] > 0.5
 
 
