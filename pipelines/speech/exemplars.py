@@ -16,7 +16,6 @@ from functools import lru_cache
 import numpy as np
 from scipy.fft import dct
 from scipy.ndimage import gaussian_filter1d
-from scipy.spatial.distance import cdist
 
 RATE, FFT = 24_000, 1024
 BANDS = 120
@@ -29,6 +28,7 @@ _SCALE = 5.0
 _CANDIDATES = 10
 _OWN = 0.92  # share of the sample's own frame; the rest is the source's, shifted and scaled to the sample's statistics
 _MAX_FRAMES = 2400
+_PAIRED_FRAMES = 1500  # time warping looks at no more frames than this: it costs their square
 _FLOOR = 1e-16
 
 
@@ -201,12 +201,16 @@ def _keys(frames: _Frames, mean: np.ndarray, top: int) -> np.ndarray:
 def _paired_keys(said: _Frames, sample: _Frames, source_mean: np.ndarray, top: int) -> np.ndarray:
     """For each frame of the sample, the key of the synthesizer's frame that dynamic time warping pairs it with."""
     here, there = np.flatnonzero(said.active), np.flatnonzero(sample.active)
-    distance = cdist(_keys(said, _statistics(said)[0], top)[here], _keys(sample, _statistics(sample)[0], top)[there])
-    path = warp_path(distance)
+    step = 1 + max(len(here), len(there)) // _PAIRED_FRAMES
+    ours = _keys(said, _statistics(said)[0], top)[here[::step]].astype(np.float32)
+    theirs = _keys(sample, _statistics(sample)[0], top)[there[::step]].astype(np.float32)
+    path = warp_path(_distances(ours, theirs)) * step
     own = _keys(said, source_mean, top)[here]
     sums, counts = np.zeros((len(there), own.shape[1])), np.zeros(len(there))
-    np.add.at(sums, path[:, 1], own[path[:, 0]])
-    np.add.at(counts, path[:, 1], 1.0)
+    for after in range(step):  # the frames between two that were paired go with their neighbours
+        mine, place = np.minimum(path[:, 0] + after, len(here) - 1), np.minimum(path[:, 1] + after, len(there) - 1)
+        np.add.at(sums, place, own[mine])
+        np.add.at(counts, place, 1.0)
     keys = np.zeros((len(sample.bands), own.shape[1]))
     keys[there] = sums / counts[:, None]
     return keys
@@ -215,7 +219,7 @@ def _paired_keys(said: _Frames, sample: _Frames, source_mean: np.ndarray, top: i
 def warp_path(cost: np.ndarray) -> np.ndarray:
     """The cheapest monotone path (k, 2) through `cost` (n, m) from corner to corner, found along anti-diagonals."""
     rows, columns = cost.shape
-    total = np.full((rows + 1, columns + 1), np.inf)
+    total = np.full((rows + 1, columns + 1), np.inf, np.float32)
     total[0, 0] = 0.0
     step = np.zeros((rows, columns), np.int8)
     for diagonal in range(rows + columns - 1):

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -46,7 +46,7 @@ class _File(BaseModel):
     tract: float = Field(default=1.0, ge=0.6, le=1.6)
     breath: float = Field(default=0.0, ge=0, le=1)
     brightness: float = Field(default=0.0, ge=-30, le=30)
-    timbre: tuple[float, ...] = ()
+    timbre: tuple[Annotated[float, Field(ge=-40, le=40)], ...] = ()
     title_en: str = ""
     title_zh: str = ""
     tags: tuple[str, ...] = ()

@@ -99,6 +99,8 @@ def test_the_persons_own_folder_comes_first(tmp_path: Path, monkeypatch: pytest.
     ("content", "part"),
     [
         ("pitch = 9000", "pitch"),
+        ("pitch = nan", "pitch"),
+        ("timbre = [inf]", "timbre"),
         ("volume = 3", "volume"),
         ("pitch = ", "TOML"),
         ("timbre = [1.0, 2.0]", "20"),
