@@ -84,7 +84,7 @@ def _label(key: str, lang: str) -> str:
 
 def _text(speak: Bilingual, made: dict[str, Any]) -> tuple[gr.UploadButton, gr.Button]:
     made["brief"] = speak(
-        gr.Textbox, {"label": "brief.text", "placeholder": "brief.hint"}, lines=8, max_lines=18, elem_id="brief"
+        gr.Textbox, {"label": "brief.text", "placeholder": "brief.hint"}, lines=8, max_lines=11, elem_id="brief"
     )
     with gr.Row(elem_classes="under-text"):
         file = speak(

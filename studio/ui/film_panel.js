@@ -14,7 +14,7 @@ function h(tag, attributes = {}, ...children) {
 }
 
 const seconds = (n) => props.words.seconds.replace("{n}", n < 10 ? n.toFixed(1) : Math.round(n));
-const clock = (n) => Math.floor(Math.round(n) / 60) + ":" + String(Math.round(n) % 60).padStart(2, "0");
+const clock = (n) => Math.floor(n / 60) + ":" + String(Math.floor(n) % 60).padStart(2, "0");
 
 root.append(h("div", { class: "stage" }), h("div", { class: "facts" }), h("div", { class: "films" }));
 const [stage, facts, films] = root.children;
@@ -81,9 +81,10 @@ function drawFacts(found) {
   const w = props.words, result = found.result;
   if (!result) return facts.replaceChildren();
   const name = (result.title || "film").replace(/[\\/:*?"<>|\s]+/g, " ").trim().slice(0, 60);
+  const names = { mp4: w.get_video, srt: w.get_subtitles, zip: w.get_project };
   const links = Object.entries(result.files).map(([suffix, url]) =>
-    h("a", { class: "get", href: url, download: `${name}.${suffix === "zip" ? "studio.zip" : suffix}`, "data-kind": suffix },
-      h("b", {}, suffix === "mp4" ? w.get_video : w["get_" + suffix]), h("span", {}, "." + suffix)));
+    h("a", { class: "get", "aria-label": names[suffix] || `${w.get_subtitles} .${suffix}`, href: url, download: `${name}.${suffix === "zip" ? "studio.zip" : suffix}`, "data-kind": suffix },
+      names[suffix] ? h("b", {}, names[suffix]) : null, h("span", {}, "." + suffix)));
   facts.replaceChildren(
     h("h3", { class: "film-title" }, result.title),
     result.stale && !found.active ? h("p", { class: "stale" }, w.stale) : "",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import socket
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import gradio as gr
 from pipelines.errors import BadInput, StudioError
 from pipelines.files import data_folder
 
+from ..wording import language
 from . import brief_panel, film_panel, home, making, runs, script_panel, theme
 from . import form as forms
 from .bilingual import Bilingual
@@ -182,9 +185,22 @@ def finished(film: dict[str, str], memory: dict[str, str] | None) -> dict[str, A
 
 def launch() -> None:
     """Open the page at 127.0.0.1, port STUDIO_PORT (7860), and in the browser unless STUDIO_NO_BROWSER is set."""
+    port = _free_port()
     home.home().mkdir(parents=True, exist_ok=True)
-    build().queue(default_concurrency_limit=8).launch(
-        server_name="127.0.0.1", server_port=int(os.environ.get("STUDIO_PORT") or 7860), share=False, footer_links=[],
-        inbrowser=not os.environ.get("STUDIO_NO_BROWSER"), theme=theme.theme(), css=theme.css(), head=theme.HEAD, ssr_mode=False,
-        allowed_paths=[str(home.home()), str(data_folder("assets"))], max_file_size="200mb", favicon_path=theme.ICON,
-        enable_monitoring=False)  # fmt: skip
+    made = build().queue(default_concurrency_limit=8)
+    print(t("page.address", language(), address=f"http://127.0.0.1:{port}", home=home.home()), flush=True)
+    made.launch(server_name="127.0.0.1", server_port=port, share=False, inbrowser=not os.environ.get("STUDIO_NO_BROWSER"), quiet=True,
+                footer_links=[], theme=theme.theme(), css=theme.css(), head=theme.HEAD, favicon_path=theme.ICON, ssr_mode=False,
+                allowed_paths=[str(home.home()), str(data_folder("assets"))], max_file_size="200mb", enable_monitoring=False)  # fmt: skip
+
+
+def _free_port() -> int:
+    """The port asked for. Ends the program with one line if it is no port, or is taken."""
+    asked = os.environ.get("STUDIO_PORT") or "7860"
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", int(asked)))
+        except (OSError, ValueError, OverflowError):
+            sys.exit(t("page.port", language(), port=asked))
+    return int(asked)

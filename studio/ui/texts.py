@@ -13,6 +13,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "page.name": ("Shengying", "声影"),
     "page.tagline": ("From a brief to a finished film, on your own machine", "从文稿到成片，全程在你自己的电脑上完成"),
     "page.language": ("Language of the page", "界面语言"),
+    "page.address": (
+        "Shengying is open at {address} (Ctrl-C closes it). Films are kept in {home}",
+        "声影已在 {address} 打开（按 Ctrl-C 关闭），影片保存在 {home}",
+    ),
+    "page.port": (
+        "The port {port} is taken or cannot be used. Choose another: STUDIO_PORT=7870 make studio",
+        "端口 {port} 已被占用或无法使用。请换一个：STUDIO_PORT=7870 make studio",
+    ),
     # step 1
     "brief.step": ("Brief", "文稿"),
     "brief.lead": ("What the film says, who says it, and how it looks.", "影片说什么、由谁来说、以什么样子呈现。"),
@@ -165,10 +173,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "film.stale": ("The script has changed since this film was made.", "影片生成之后脚本已有修改。"),
     "film.downloads": ("Download", "下载"),
     "film.get_video": ("Film", "影片"),
-    "film.get_srt": ("Subtitles", "字幕"),
-    "film.get_vtt": ("Subtitles", "字幕"),
-    "film.get_ass": ("Subtitles", "字幕"),
-    "film.get_zip": ("Project", "项目"),
+    "film.get_subtitles": ("Subtitles", "字幕"),
+    "film.get_project": ("Project", "项目"),
     "film.labels": ("What the label says", "标识内容"),
     "film.label_visible": ("In the picture", "画面标识"),
     "film.label_producer": ("Made with", "制作"),

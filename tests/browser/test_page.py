@@ -253,6 +253,6 @@ def test_pictures_of_the_page_for_the_readme(page, language: str, name: str) -> 
     page.wait_for_function("!document.querySelector('video').seeking && document.querySelector('video').readyState >= 2")
     page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
     page.mouse.move(5, 5)
-    page.set_viewport_size({"width": 1280, "height": 1180})
-    page.wait_for_timeout(4000)
+    page.set_viewport_size({"width": 1280, "height": 1080})
+    page.wait_for_timeout(1500)
     picture(page, name)
