@@ -7,7 +7,7 @@ import numpy as np
 from . import figures, plants, structures, vehicles
 from .colour import rgb
 from .prompt import Reading
-from .sheet import Sheet
+from .sheet import Sheet, linear
 from .stage import Stage
 
 _FRAMED = ("lake", "river", "temple", "village", "garden")
@@ -113,6 +113,10 @@ def _trees(sheet: Sheet, reading: Reading, stage: Stage, base: float) -> None:
     u, pal, w = sheet.u, sheet.pal, sheet.w
     if stage.place in ("forest", "street", "city", "sea", "temple"):
         return
+    if stage.place == "sky":
+        if reading.has("pine", "tree"):
+            _crag(sheet, stage)
+        return
     x = (
         stage.focal
         if not reading.has("house", "person", "people", "tent", "temple", "pagoda")
@@ -142,6 +146,30 @@ def _trees(sheet: Sheet, reading: Reading, stage: Stage, base: float) -> None:
         )
     elif reading.has("palm") and stage.place != "sea":
         plants.palm(sheet, x, low, u * 0.55)
+
+
+def _crag(sheet: Sheet, stage: Stage) -> None:
+    """A rock from the edge of the picture with pines on it, over the clouds."""
+    pal, u, w, h = sheet.pal, sheet.u, sheet.w, sheet.h
+    s, top = -pal.side, stage.horizon * 0.86
+    edge = w * (0.5 + 0.52 * s)
+    steps = (
+        (0.0, -0.10),
+        (0.12, -0.07),
+        (0.20, 0.0),
+        (0.33, 0.03),
+        (0.37, 0.10),
+        (0.31, 0.20),
+        (0.34, 0.34),
+        (0.26, 0.50),
+        (0.28, 0.9),
+    )
+    points = [(edge - s * a * u, top + b * u) for a, b in steps]
+    rock = [(0.0, pal.tone(pal.rock, 0.9), 1.0), (0.5, pal.tone(pal.rock, 0.4), 1.0), (1.0, pal.tone(pal.rock, 0.12), 1.0)]
+    with sheet.layer():
+        sheet.shape([*points, (edge, h + 5)], shader=linear(edge - s * u * 0.35, top, edge, top + u * 0.3, rock))
+    for a, b, tall in ((0.07, -0.075, 0.46), (0.17, -0.01, 0.34), (0.30, 0.04, 0.25)):
+        plants.pine(sheet, edge - s * a * u, top + b * u, u * tall, 0.0, pal.snowy)
 
 
 def _walking(sheet: Sheet, reading: Reading, stage: Stage) -> None:

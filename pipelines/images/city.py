@@ -17,6 +17,8 @@ _FACADES = tuple(rgb(c) for c in ("8893a0", "9fa2a4", "a6968a", "75828f", "b0aca
 def skyline(sheet: Sheet, base: float, tall: float, depth: int = 4) -> None:
     """Rows of towers from haze to near, standing on row `base`; the tallest near the focal third."""
     pal, rng, w, u = sheet.pal, sheet.rng, sheet.w, sheet.u
+    if pal.dark > 0.1:  # the glow that a lit city throws on its sky
+        sheet.glow(w * 0.5, base, w * 0.85, mix(pal.lamp, pal.glow, 0.35), 0.30 + 0.25 * pal.dark, ry=tall * u * 0.75)
     for k in range(depth):
         t = k / max(1, depth - 1)
         far = 0.80 - 0.68 * t
@@ -25,11 +27,13 @@ def skyline(sheet: Sheet, base: float, tall: float, depth: int = 4) -> None:
             while x < w:
                 width = u * (0.05 + 0.055 * rng.random()) * (0.7 + 0.6 * t)
                 seat = (x / w - (0.5 - 0.15 * pal.side)) / 0.33
+                lone = 1.25 if rng.random() < 0.10 else 1.0
                 rise = (
                     tall
                     * u
-                    * (0.30 + 0.55 * np.exp(-(seat**2)) * (0.5 + 0.5 * rng.random()) + 0.18 * rng.random())
-                    * (1.0 - 0.42 * t)
+                    * (0.16 + 0.52 * np.exp(-(seat**2)) * (0.35 + 0.65 * rng.random()) + 0.26 * rng.random() ** 1.5)
+                    * (1.0 - 0.40 * t)
+                    * lone
                 )
                 _tower(sheet, x, base + u * 0.02 * t, width, rise, far, t)
                 x += width * (0.92 + 0.5 * rng.random() ** 2)

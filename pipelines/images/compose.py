@@ -29,6 +29,8 @@ def settle(reading: Reading) -> Reading:
     """The reading with a place in it, whatever was said."""
     if reading.places:
         inside = [p for p in reading.places if p in _INSIDE]
+        if reading.places[0] == "cells" and reading.has("food", "bowl", "fruit", "cup"):
+            inside = ["desk"]  # health on a plate
         if inside and reading.places[0] in ("network", "chart", "cells") and any(t in indoor.ON_TABLE for t in reading.things):
             return replace(reading, places=(inside[0], *(p for p in reading.places if p != inside[0])))
         return reading

@@ -464,11 +464,18 @@ def temple(sheet: Sheet, reading: Reading, stage: Stage) -> None:
 def road(sheet: Sheet, reading: Reading, stage: Stage) -> None:
     pal, u, w, h = sheet.pal, sheet.u, sheet.w, sheet.h
     meadow(sheet, stage, pal.grass, 0.5)
-    asphalt = rgb("6f6c6a")
+    paved = reading.has("highway", "car")
+    asphalt = rgb("6f6c6a") if paved else mix(pal.earth, rgb("b09a78"), 0.4)
     line = land.winding(
-        sheet, stage.horizon + u * 0.02, stage.focal, w * 0.62, pal.tone(asphalt, 0.9, 0.45), pal.tone(asphalt, 0.35), 0.16
+        sheet,
+        stage.horizon + u * 0.02,
+        stage.focal,
+        w * (0.62 if paved else 0.44),
+        pal.tone(asphalt, 0.9, 0.45),
+        pal.tone(asphalt, 0.35),
+        0.16,
     )
-    for (x0, y0), (x1, y1) in list(pairwise(line))[12::2]:
+    for (x0, y0), (x1, y1) in list(pairwise(line))[12::2] if paved else []:
         t = (y0 - stage.horizon) / (h - stage.horizon)
         sheet.stroke(
             [(x0, y0), (x0 + (x1 - x0) * 0.7, y0 + (y1 - y0) * 0.7)],

@@ -116,7 +116,7 @@ def choose(reading: Reading, style: str, rng: np.random.Generator) -> Palette:
     time = light_of(reading)
     variants = _LIGHT[time]
     row = variants[int(rng.integers(len(variants)))]
-    bend = _bend(style, time, reading.hue)
+    bend = _bend(style, time, reading.hue, _hue_reach(reading))
     leaf, grass, earth = (rgb(c) for c in _SEASON[reading.season])
     snowy = reading.weather == "snow" or (reading.season == "winter" and reading.weather == "")
     if snowy:
@@ -140,18 +140,28 @@ def choose(reading: Reading, style: str, rng: np.random.Generator) -> Palette:
     return replace(palette, shadow={"day": 0.46, "dawn": 0.46}.get(time, 0.6)) if style == "paper" else palette
 
 
-def _bend(style: str, time: str, hue: str) -> Callable[[RGB], RGB]:
+def _hue_reach(reading: Reading) -> float:
+    """How far a colour word turns the whole picture: far for ideas and rooms; in the open it colours what grows instead."""
+    main = reading.places[0] if reading.places else "abstract"
+    if main in ("garden", "field", "forest", "tea", "village", "desert"):
+        return 0.0
+    return 0.55 if main in ("abstract", "network", "chart", "cells", "space", "room", "desk") else 0.28
+
+
+def _bend(style: str, time: str, hue: str, reach: float) -> Callable[[RGB], RGB]:
     """The colour change of a style, and of a colour word in the prompt."""
 
     def tinted(colour: RGB) -> RGB:
         if hue == "grey":
             return shift(colour, 0, 0.12)
-        if hue not in _HUE:
+        if hue not in _HUE or reach == 0:
             return colour
         lab = to_lab(colour)
         angle, strength = _HUE[hue], 0.035 + 0.35 * math.hypot(lab[1], lab[2])
         return from_lab(
-            lab[0], lab[1] * 0.45 + math.cos(angle) * strength * 0.55, lab[2] * 0.45 + math.sin(angle) * strength * 0.55
+            lab[0],
+            lab[1] * (1 - reach) + math.cos(angle) * strength * reach,
+            lab[2] * (1 - reach) + math.sin(angle) * strength * reach,
         )
 
     changes: dict[str, Callable[[RGB], RGB]] = {

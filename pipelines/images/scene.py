@@ -55,7 +55,7 @@ def plan(sheet: Sheet, reading: Reading) -> Stage:
     chosen = next((p for p in reading.places if p in _GROUNDS), "")
     main = reading.places[0] if reading.places and reading.places[0] in _HORIZON else chosen or "mountain"
     place = chosen or ("lake" if not reading.places and reading.key % 2 else "field")
-    if place == "sky" and main != "sky":
+    if place == "sky" and main != "sky" and not (main == "mountain" and reading.has("clouds")):
         place = "field"
     horizon = h * (_HORIZON.get(place if main == "mountain" and chosen else main, 0.55) + (0.0 if h > w else 0.02))
     low = pal.time in ("dusk", "dawn")

@@ -152,9 +152,9 @@ def aurora(sheet: Sheet, horizon: float) -> None:
     w, h = sheet.w, max(8, int(horizon))
     rng = sheet.rng
     for k in range(3):
-        ridge = (curve(w, rng, 2.5, 3)) * h * 0.10 + h * (0.45 + 0.13 * k)
+        ridge = (curve(w, rng, 1.3, 4) * 0.13 + np.linspace(-0.10, 0.10, w) * sheet.pal.side) * h + h * (0.45 + 0.13 * k)
         yy = np.arange(h, dtype=np.float32)[:, None]
-        up = (ridge[None] - yy) / (h * 0.42)
+        up = (ridge[None] - yy) / (h * 0.55)
         rays = 0.45 + 0.55 * np.clip(0.5 + curve(w, rng, 22, 3), 0, 1)[None]
         alpha = np.where(up > 0, np.exp(-up * 3.0) * (1 - np.exp(-up * 9)), 0.0) * rays
         tint = np.clip(up, 0, 1)[..., None] * np.float32(1.4)

@@ -51,6 +51,7 @@ THINGS: dict[str, str] = {
     "lighthouse": "灯塔 | lighthouse",
     "windmill": "风车 风力发电 风电 风能 | windmill wind-turbine turbine wind-power",
     "train": "火车 列车 高铁 动车 地铁 | train locomotive high-speed-rail railway",
+    "highway": "公路 高速公路 | highway motorway freeway",
     "car": "汽车 小汽车 轿车 车 电动车 出租车 | car taxi automobile vehicle ev",
     "plane": "飞机 航班 客机 | plane airplane aeroplane aircraft flight jet",
     "balloon": "热气球 | balloon hot-air-balloon",
