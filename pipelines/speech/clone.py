@@ -22,7 +22,7 @@ from ..errors import BadInput
 from ..files import data_folder
 from ..media import Audio
 from ..voice import Consent, Voice
-from . import espeak, exemplars, pitch, vocoder, voices
+from . import espeak, exemplars, pitch, voices
 from .sample import accept, judge
 from .timbre import FRAME, RATE, fill
 
@@ -108,10 +108,13 @@ def learn(ready: Audio, voice: Voice, transcript: str = "") -> tuple[Voice, exem
 
 def analyse(sound: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(f0 (n,), power spectrum (n, bins)) of a person's speech at 24 kHz, f0 looked for near the person's usual pitch only."""
-    period = 1000.0 * FRAME / RATE
     near = pitch.usual(sound, RATE)
-    floor, ceiling = (max(55.0, 0.6 * near), min(650.0, 1.8 * near)) if near else (60.0, 600.0)
-    f0, times = pyworld.dio(sound, RATE, f0_floor=floor, f0_ceil=ceiling, frame_period=period)
+    return _world(sound, max(55.0, 0.6 * near), min(650.0, 1.8 * near)) if near else _world(sound, 60.0, 600.0)
+
+
+def _world(sound: np.ndarray, floor: float, ceiling: float) -> tuple[np.ndarray, np.ndarray]:
+    """As `vocoder.analyse`, without the aperiodicity, which costs most and is not learnt."""
+    f0, times = pyworld.dio(sound, RATE, f0_floor=floor, f0_ceil=ceiling, frame_period=1000.0 * FRAME / RATE)
     f0 = pyworld.stonemask(sound, f0, times, RATE)
     return f0, pyworld.cheaptrick(sound, f0, times, RATE, fft_size=exemplars.FFT)
 
@@ -131,10 +134,8 @@ def _say(text: str, language: str) -> np.ndarray:
 
 
 def _plain(sound: np.ndarray, filled: bool) -> tuple[np.ndarray, np.ndarray]:
-    features = vocoder.analyse(sound)
-    if not filled:
-        return features.f0, features.spectrum
-    return features.f0, np.exp(fill(np.log(np.maximum(features.spectrum, 1e-16))))
+    f0, spectrum = _world(np.asarray(sound, dtype=np.float64), 60.0, 600.0)
+    return f0, np.exp(fill(np.log(np.maximum(spectrum, 1e-16)))) if filled else spectrum
 
 
 @lru_cache(maxsize=8)
