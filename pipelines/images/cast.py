@@ -106,16 +106,15 @@ def _standing(sheet: Sheet, reading: Reading, stage: Stage) -> None:
     if reading.has("lantern") and stage.place in ("street", "village", "temple", "river"):
         for k in range(5):
             figures.lantern(sheet, w * (0.10 + 0.20 * k), h * (0.075 + 0.02 * (k % 2)), u * 0.105)
-    _trees(sheet, reading, stage, base)
+    if stage.place != "sky":
+        _trees(sheet, reading, stage, base)
+    elif reading.has("pine", "tree"):
+        _crag(sheet, stage)
 
 
 def _trees(sheet: Sheet, reading: Reading, stage: Stage, base: float) -> None:
     u, pal, w = sheet.u, sheet.pal, sheet.w
     if stage.place in ("forest", "street", "city", "sea", "temple"):
-        return
-    if stage.place == "sky":
-        if reading.has("pine", "tree"):
-            _crag(sheet, stage)
         return
     x = (
         stage.focal
