@@ -193,9 +193,9 @@ class Puppet:
         self._make_lips(points, scale)
         self._lids = [self._make_eye(eye) for eye in find_eyes(self._frame, points, grey)]
 
-    def _grid(self, corners: tuple[float, float, float, float], fineness: float) -> Grid:
+    def _grid(self, corners: tuple[float, float, float, float], fineness: float, least: int = 2) -> Grid:
         left, top, right, bottom = _box(self._frame, corners, self.size)
-        return cover(left, top, right, bottom, max(1, round(self._frame.unit / fineness)))
+        return cover(left, top, right, bottom, max(least, round(self._frame.unit / fineness)))
 
     def _head_fields(self, grid: Grid) -> np.ndarray:
         x, y = grid.nodes()
@@ -206,7 +206,7 @@ class Puppet:
         return [mouth_fields(self._frame, self._mouth, x, y, lower=low) for low in (False, True)]
 
     def _make_region(self) -> None:
-        grid = self._grid(self._head_shape.reach(), 40)
+        grid = self._grid(self._head_shape.reach(), 36, least=4)
         u, v = self._frame.local(*grid.nodes())
         upper, lower = self._lip_fields(grid)
         above = (v < self._mouth.middle(u))[None, ..., None]

@@ -74,10 +74,11 @@ class Warp:
         grid = self.grid
         forward = (numbers.astype(np.float32) @ self._fields).reshape(grid.rows, grid.columns, 3)
         back = np.ascontiguousarray(forward[..., :2])
-        for _ in range(4):
+        for _ in range(3):
             at = self._nodes - back * np.float32(1 / grid.step)
             there = cv2.remap(forward, at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-            back = back + (there[..., :2] - back) / np.maximum(1 + there[..., 2:], np.float32(0.4))
+            move, slope = there[..., :2], there[..., 2:]
+            back = back + (move - back) / np.maximum(1 + slope, np.float32(0.4))
         return back
 
 
