@@ -1,6 +1,6 @@
 """The measured tables of both READMEs, written from benchmarks/results: no number in them is typed by hand.
 
-    python -m benchmarks.readme [--check]
+python -m benchmarks.readme [--check]
 """
 
 from __future__ import annotations
@@ -42,7 +42,12 @@ def tables(lang: str) -> str:
              f"{joined['ours']:g} s / {joined['moviepy']:g} s: {joined['times_faster']:g}×"),
         ]  # fmt: skip
     if install := results("install"):
-        rows.append(("基础安装（不含 torch）" if zh else "the base install (no torch in it)", f"{install['seconds']:g} s, {install['mb']} MB"))
+        rows.append(
+            (
+                "基础安装（不含 torch）" if zh else "the base install (no torch in it)",
+                f"{install['seconds']:g} s, {install['mb']} MB",
+            )
+        )
     if voices := results("voices"):
         rows += _voice_rows(voices, zh)
     machine = results("film").get("machine", {})

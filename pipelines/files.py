@@ -100,10 +100,8 @@ def read_text(path: Path, *, limit: int = 1_000_000, what_en: str = "a text", wh
 
 def decode(raw: bytes, name: str) -> str:
     """Text from bytes of an unknown encoding; BadInput for what is not text."""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "gb18030"]
+    marked = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+    encodings = ["utf-16"] if marked else ["utf-8-sig", "gb18030"]
     for encoding in encodings:
         try:
             text = raw.decode(encoding)

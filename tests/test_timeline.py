@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import pickle
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -26,7 +27,7 @@ def spoken(rate: float = 1.0, **overrides: WordOverride) -> Utterance:
 def test_segments_tile_the_sound_and_never_drift(utterance: Utterance) -> None:
     segments = utterance.segments()
     assert segments[0].start == 0
-    assert all(a.end == b.start for a, b in zip(segments, segments[1:], strict=False))
+    assert all(a.end == b.start for a, b in pairwise(segments))
     exact = utterance.lead / utterance.rate
     for word in utterance.words:
         over = utterance.override(word.id)

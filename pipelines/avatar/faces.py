@@ -7,7 +7,6 @@ package carries. This is the only file that imports mediapipe.
 from __future__ import annotations
 
 import math
-import os
 import threading
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,12 +15,9 @@ from typing import Any
 import cv2
 import numpy as np
 
-os.environ.setdefault("GLOG_minloglevel", "3")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-import mediapipe as mp
-
 from ..errors import BadInput
 from ..media import Picture
+from .quiet import quiet
 
 MIN_FACE = 64
 MAX_YAW = 45.0
@@ -195,7 +191,7 @@ def _smaller(pixels: np.ndarray, limit: int) -> tuple[np.ndarray, float]:
 
 def _mesh(pixels: np.ndarray) -> list[Face]:
     small, _ = _smaller(pixels, 1600)
-    with _LOCK:
+    with _LOCK, quiet():
         result = _mesh_graph().process(small)
     height, width = pixels.shape[:2]
     return [
@@ -206,7 +202,7 @@ def _mesh(pixels: np.ndarray) -> list[Face]:
 
 def _detect(pixels: np.ndarray) -> list[tuple[float, float, float, float]]:
     small, _ = _smaller(pixels, 1280)
-    with _LOCK:
+    with _LOCK, quiet():
         result = _detection_graph().process(small)
     height, width = pixels.shape[:2]
     boxes = [found.location_data.relative_bounding_box for found in result.detections or []]
@@ -214,12 +210,19 @@ def _detect(pixels: np.ndarray) -> list[tuple[float, float, float, float]]:
 
 
 @lru_cache(maxsize=1)
+def _solutions() -> Any:
+    import mediapipe  # two seconds to load, which a film made from takes need not wait for
+
+    return mediapipe.solutions
+
+
+@lru_cache(maxsize=1)
 def _mesh_graph() -> Any:
-    return mp.solutions.face_mesh.FaceMesh(
+    return _solutions().face_mesh.FaceMesh(
         static_image_mode=True, max_num_faces=8, refine_landmarks=True, min_detection_confidence=0.5
     )
 
 
 @lru_cache(maxsize=1)
 def _detection_graph() -> Any:
-    return mp.solutions.face_detection.FaceDetection(model_selection=1, min_detection_confidence=0.5)
+    return _solutions().face_detection.FaceDetection(model_selection=1, min_detection_confidence=0.5)

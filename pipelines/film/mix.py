@@ -6,10 +6,8 @@ Loudness is ITU-R BS.1770-4 (pyloudnorm); true peaks are read at four times the 
 from __future__ import annotations
 
 import numpy as np
-import pyloudnorm
 import soxr
 from scipy.ndimage import maximum_filter1d, minimum_filter1d
-from scipy.signal import resample_poly
 
 from ..media import Audio
 
@@ -134,6 +132,8 @@ def measured(samples: np.ndarray, rate: int) -> float | None:
         return None
     if len(samples) < 0.45 * rate:
         samples = np.tile(samples, (int(0.45 * rate // len(samples)) + 1, 1))
+    import pyloudnorm  # with scipy.signal, a second to load, which a film made from takes need not wait for
+
     level = float(pyloudnorm.Meter(rate).integrated_loudness(samples.astype(np.float64)))
     return level if np.isfinite(level) else None
 
@@ -184,6 +184,8 @@ def true_peaks(samples: np.ndarray, above: float = 0.0) -> np.ndarray:
     """
     if samples.ndim == 1:
         samples = samples[:, None]
+    from scipy.signal import resample_poly
+
     plain = np.abs(samples).max(axis=1).astype(np.float64) if len(samples) else np.zeros(0)
     block, margin = 1 << 16, 64
     for start in range(0, len(samples), block):

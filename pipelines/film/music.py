@@ -11,7 +11,6 @@ from functools import lru_cache
 
 import numpy as np
 import soxr
-from scipy.signal import fftconvolve
 
 from ..errors import BadInput
 from ..media import Audio
@@ -175,6 +174,8 @@ def _pluck(pitch: float, force: float) -> np.ndarray:
 
 
 def _roomed(dry: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    from scipy.signal import fftconvolve  # a second to load, which a film without music need not wait for
+
     time = np.arange(round(1.9 * _WORK)) / _WORK
     wet = np.empty_like(dry)
     for side in (0, 1):

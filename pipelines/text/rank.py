@@ -12,13 +12,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
-import jieba
 import numpy as np
 
 from .sentences import is_cjk, listed
-
-jieba.setLogLevel(logging.WARNING)
 
 _GRAPH_LIMIT = 900  # sentences; above it the graph costs more than it tells
 _DAMPING = 0.85
@@ -52,7 +50,10 @@ def language_root(language: str) -> str:
 
 
 @cache
-def _jieba() -> jieba.Tokenizer:
+def _jieba() -> Any:
+    import jieba  # two seconds to load, which an English text need not wait for
+
+    jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.dt
     tokenizer.initialize()
     return tokenizer
