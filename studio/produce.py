@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines import edits, engines
+from pipelines import edits, engines, timeline
 from pipelines.errors import BadInput
 from pipelines.files import write_text
 from pipelines.film import ffmpeg, labels, mix, music, shots, subtitles
@@ -76,28 +76,38 @@ def plan(project: Project, store: Store, report: Report = quiet) -> tuple[dict[s
     lines = project.script.lines
     for number, line in enumerate(lines):
         voice = voice_of(project, store, line.speaker)
-        planned[line.id], lost = _plan_line(project, line, voice, speaker)
+        planned[line.id], lost = _plan_line(project, store, line, voice, speaker)
         dropped += lost
         report("plan", (number + 1) / len(lines), line.text[:30])
     return planned, tuple(dropped)
 
 
 def _plan_line(
-    project: Project, line: Line, voice: Voice, speaker: engines.Speaker
+    project: Project, store: Store, line: Line, voice: Voice, speaker: engines.Speaker
 ) -> tuple[Utterance, tuple[edits.Dropped, ...]]:
     language = line.language or project.script.language
     edited = project.utterance(line.id)
     if edited is None:
-        return speaker.plan(line.text, voice, language=language), ()
+        return _planned(store, speaker, line.text, voice, language), ()
     if edited.text == line.text and edited.voice == voice.name:
         return edited, ()
-    fresh = speaker.plan(line.text, voice, language=language)
-    carried, dropped = edits.carry(edited, fresh)
+    carried, dropped = edits.carry(edited, _planned(store, speaker, line.text, voice, language))
     readings = {place: own for place, word in enumerate(carried.words) if (own := carried.override(word.id).reading)}
     if readings:
         carried, more = edits.carry(carried, speaker.plan(line.text, voice, language=language, readings=readings))
         dropped += more
     return carried, dropped
+
+
+def _planned(store: Store, speaker: engines.Speaker, text: str, voice: Voice, language: str) -> Utterance:
+    """The speaker's own plan of a text, as a take."""
+    key = key_of("plan", speaker.name, speaker.version, text, language, voice.name, jobs.voice_key(voice))
+    if not store.takes.folder.is_dir():
+        return speaker.plan(text, voice, language=language)
+    path = store.takes.make(
+        key, ".json", lambda path: write_text(path, timeline.dumps(speaker.plan(text, voice, language=language)))
+    )
+    return timeline.loads(path.read_text(encoding="utf-8"))
 
 
 def speak(project: Project, store: Store, slots: tuple[Slot, ...], workers: Workers, report: Report = quiet) -> dict[str, Path]:

@@ -8,7 +8,6 @@ import time
 from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
 
 from .wording import stage as stage_name
 
@@ -43,7 +42,7 @@ class Progress:
             sys.stderr.write(text + ("\n" if done >= 1 else ""))
             sys.stderr.flush()
         elif done >= 1:
-            self._console.print(f"{stage_name(stage, self._lang):<10} {spent:7.1f} s  {escape(detail)}")
+            print(f"{stage_name(stage, self._lang):<10} {spent:7.1f} s  {detail[:60]}".rstrip(), file=sys.stderr, flush=True)
 
     def result(self, text: str, **values: Any) -> None:
         """The last word of a command: a sentence, or its values as JSON."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -64,17 +65,29 @@ def ready(film: str, form: Form, report: produce.Report) -> Project:
     """The film's project: drafted from the form, or found, with the form's choices."""
     store = home.store(film)
     report("ready", 0, "")
+    form = _own_sample(film, form)
     home.write_json(film, "form.json", forms.to_dict(form))
     if store.exists():
         store.prepare()
         project = _safe(chosen(store.load(), form, store))
         store.save(project)
-        return project
-    brief = home.folder(film) / "brief.md"
-    write_text(brief, form.brief)
-    project = _safe(create.begin(forms.request(form, brief), store, report=report))
+    else:
+        brief = home.folder(film) / "brief.md"
+        write_text(brief, form.brief)
+        project = _safe(create.begin(forms.request(form, brief), store, report=report))
     home.write_json(film, "form.json", forms.to_dict(_kept_files(form, project, store)))
     return project
+
+
+def _own_sample(film: str, form: Form) -> Form:
+    """The form with the voice sample copied beside the film, under its own name: the browser's copy does not last."""
+    if not form.cloned or Path(form.sample).is_relative_to(home.home()):
+        return form
+    target = home.folder(film) / "sample" / Path(form.sample).name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(target) as temporary:
+        shutil.copyfile(form.sample, temporary)
+    return replace(form, sample=str(target))
 
 
 def _safe(project: Project) -> Project:
