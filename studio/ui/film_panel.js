@@ -1,7 +1,7 @@
 // The film panel: asks the program how the film stands, and shows it. `words` are in the page's language.
 const root = element.querySelector(".film-panel");
 const film = () => (props.value && props.value.film) || "";
-let shown = "", wasActive = false, timer = 0, video = null;
+let shown = "", ended = "", timer = 0, video = null;
 
 function h(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
@@ -130,8 +130,8 @@ async function ask() {
   const drawing = JSON.stringify([found, props.words.lang]);
   if (drawing !== shown) { shown = drawing; drawStage(found); drawFacts(found); drawFilms(found); }
   document.body.dataset.busy = found.active ? "1" : "";
-  if (wasActive === about && about && !found.active) trigger("submit", { value: about });
-  wasActive = found.active ? about : "";
+  const run = found.run ? about + "/" + found.run.number : "";
+  if (run && !found.active && ended !== run) { ended = run; trigger("submit", { value: about }); }
 }
 
 function showFault(text) {

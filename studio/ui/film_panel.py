@@ -36,11 +36,10 @@ def _words(lang: str) -> dict[str, str]:
 def status(asked: dict[str, Any]) -> dict[str, Any]:
     """Everything that the panel shows of one film, and the list of all."""
     lang, film = str(asked.get("lang", "en")), str(asked.get("film", ""))
+    state = state_of(film) if film else "none"  # asked for first: a run that ends meanwhile is told whole the next time
     run = runs.get(film)
-    found: dict[str, Any] = {"film": film, "state": "none", "films": films(lang), "active": bool(run and run.active)}
-    if film:
-        found |= {"state": state_of(film), "run": _run(run, lang) if run else None, "result": _result(film, lang)}
-    return found
+    return {"film": film, "state": state, "active": state in runs.ACTIVE, "run": _run(run, lang) if run else None,
+            "result": _result(film, lang) if film else None, "films": films(lang)}  # fmt: skip
 
 
 @answered
@@ -63,7 +62,7 @@ def state_of(film: str) -> str:
 def _run(run: Run, lang: str) -> dict[str, Any]:
     stages = [{"name": t(f"film.stage_{stage.name}", lang), "done": round(stage.done, 3), "seconds": round(stage.seconds(), 1),
                "ended": bool(stage.ended)} for stage in list(run.stages.values())]  # fmt: skip
-    return {"kind": run.kind, "seconds": round(run.seconds(), 1), "stages": stages,
+    return {"kind": run.kind, "number": run.number, "seconds": round(run.seconds(), 1), "stages": stages,
             "error": message(run.error, lang) if run.error else ""}  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -162,7 +163,7 @@ def _started(kind: runs.Kind, memory: dict[str, str] | None, lang: str, values: 
     except Exception as error:
         return gr.skip(), gr.skip(), gr.skip(), inline(message(error, lang))
     scenes = gr.skip() if film == before else script_panel.shown(film)
-    return {"film": film}, {**(memory or {}), "film": film}, scenes, ""
+    return _begun(film), {**(memory or {}), "film": film}, scenes, ""
 
 
 def remake_film(memory: dict[str, str] | None, lang: str, *values: Any) -> tuple[Any, ...]:
@@ -175,7 +176,12 @@ def remake_film(memory: dict[str, str] | None, lang: str, *values: Any) -> tuple
         making.begin(film, forms.check(form), "film")
     except Exception as error:
         return gr.skip(), gr.skip(), gr.skip(), inline(message(error, lang))
-    return {"film": film}, gr.skip(), gr.skip(), ""
+    return _begun(film), gr.skip(), gr.skip(), ""
+
+
+def _begun(film: str) -> dict[str, Any]:
+    """A value that the film's panel has not had before, so that it looks at once."""
+    return {"film": film, "begun": time.time()}
 
 
 def finished(film: dict[str, str], memory: dict[str, str] | None) -> dict[str, Any]:

@@ -52,6 +52,7 @@ class Run:
 
     film: str
     kind: Kind
+    number: int = 0
     state: State = "waiting"
     error: StudioError | None = None
     began: float = field(default_factory=time.monotonic)
@@ -126,7 +127,7 @@ def start(film: str, kind: Kind, task: Callable[[Run], Any]) -> Run:
         before = _runs.get(film)
         if before and before.active:
             raise BadInput(*pair("notice.busy"))
-        run = Run(film, kind)
+        run = Run(film, kind, (before.number if before else 0) + 1)
         _runs[film] = run
     threading.Thread(target=run.work, args=(task,), daemon=True, name=f"film-{film}").start()
     return run

@@ -200,10 +200,12 @@ def remake(page, folder: Path) -> None:  # type: ignore[no-untyped-def]
     """One line changed on the page; the film is made again and says the new words."""
     words = page.locator("[data-field=lines]").first
     words.fill("山里起了大雾。")
+    before = page.get_attribute(".get[data-kind=mp4]", "href")
     page.click("#remake")
-    page.wait_for_selector(".progress")
+    changed = "old => document.querySelector('.get[data-kind=mp4]').getAttribute('href') !== old || document.querySelector('.stage .error')"
+    page.wait_for_function(changed, arg=before, timeout=240_000)
     wait_for_film(page)
-    page.wait_for_function("!document.querySelector('.stale')")
+    assert page.locator(".stale").count() == 0
     spoken = download(page, "srt", folder).read_text(encoding="utf-8")
     assert "大雾" in spoken
     assert "清晨的茶山" not in spoken
