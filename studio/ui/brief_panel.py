@@ -100,8 +100,15 @@ def _who(speak: Bilingual, made: dict[str, Any]) -> tuple[gr.Group, gr.Group]:
         made["portrait"] = tile.build(speak, "portrait", tile.PICTURES)
     with gr.Column(min_width=220, elem_classes="half"):
         speak(gr.HTML, {"value": lambda lang: _label("brief.voice", lang)}, apply_default_css=False)
-        made["voice_from"] = speak(gr.Radio, {"label": "brief.voice_from", "choices": _sources}, value="library", show_label=False,
-                                   container=False, elem_id="voice-from", elem_classes="segments")  # fmt: skip
+        made["voice_from"] = speak(
+            gr.Radio,
+            {"label": "brief.voice_from", "choices": _sources},
+            value="library",
+            show_label=False,
+            container=False,
+            elem_id="voice-from",
+            elem_classes="segments",
+        )
         with gr.Group(elem_classes="bare") as library:
             made["voice"] = speak(
                 gr.Dropdown, {"label": "brief.voice_name", "choices": voice_choices}, value="", elem_id="voice"
@@ -118,8 +125,15 @@ def _who(speak: Bilingual, made: dict[str, Any]) -> tuple[gr.Group, gr.Group]:
 
 
 def _look(speak: Bilingual, made: dict[str, Any]) -> None:
-    made["size"] = speak(gr.Radio, {"label": "brief.size", "choices": _named("size", SIZES)}, value=SIZES[0], show_label=False,
-                         container=False, elem_id="size", elem_classes="sizes")  # fmt: skip
+    made["size"] = speak(
+        gr.Radio,
+        {"label": "brief.size", "choices": _named("size", SIZES)},
+        value=SIZES[0],
+        show_label=False,
+        container=False,
+        elem_id="size",
+        elem_classes="sizes",
+    )
     with gr.Row(elem_classes="choices"):
         made["seconds"] = speak(
             gr.Dropdown, {"label": "brief.seconds", "choices": _seconds}, value=60, elem_id="seconds", min_width=150
@@ -127,12 +141,23 @@ def _look(speak: Bilingual, made: dict[str, Any]) -> None:
         made["style"] = speak(
             gr.Dropdown, {"label": "brief.style", "choices": _styles}, value="", elem_id="style", min_width=150
         )
-        made["language"] = speak(gr.Dropdown, {"label": "brief.language", "choices": _languages}, value="", elem_id="language",
-                                 min_width=150)  # fmt: skip
-        made["music"] = speak(gr.Dropdown, {"label": "brief.music", "choices": _named("music", ("", *MOODS, "file"))}, value="",
-                              elem_id="music", min_width=150)  # fmt: skip
-        made["subtitles"] = speak(gr.Dropdown, {"label": "brief.subtitles", "choices": _named("subtitles", SUBTITLES)}, value="burn",
-                                  elem_id="subtitles", min_width=150)  # fmt: skip
+        made["language"] = speak(
+            gr.Dropdown, {"label": "brief.language", "choices": _languages}, value="", elem_id="language", min_width=150
+        )
+        made["music"] = speak(
+            gr.Dropdown,
+            {"label": "brief.music", "choices": _named("music", ("", *MOODS, "file"))},
+            value="",
+            elem_id="music",
+            min_width=150,
+        )
+        made["subtitles"] = speak(
+            gr.Dropdown,
+            {"label": "brief.subtitles", "choices": _named("subtitles", SUBTITLES)},
+            value="burn",
+            elem_id="subtitles",
+            min_width=150,
+        )
         made["fps"] = speak(gr.Dropdown, {"label": "brief.fps", "choices": _fps}, value=25, elem_id="fps", min_width=150)
     made["music_file"] = tile.build(speak, "music_file", tile.SOUNDS, visible=HIDDEN)
 
@@ -191,8 +216,12 @@ def filled(form: Form) -> list[Any]:
         values[name] = tile.value(values[name])
     values["voice"] = form.voice if form.voice in known else ""
     values["seconds"] = form.seconds if form.seconds in SECONDS else 60
-    return [gr.update(value=values[name], visible=shown(form.music == "file")) if name == "music_file" else gr.update(value=values[name])
-            for name in FIELDS]  # fmt: skip
+    return [
+        gr.update(value=values[name], visible=shown(form.music == "file"))
+        if name == "music_file"
+        else gr.update(value=values[name])
+        for name in FIELDS
+    ]
 
 
 def _pairs(choices: list[Choice]) -> list[tuple[Any, str]]:

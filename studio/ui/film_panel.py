@@ -23,9 +23,16 @@ _FILES = ("mp4", "srt", "vtt", "ass", "zip")
 
 def build(speak: Bilingual) -> gr.HTML:
     """The panel. Its value is {"film": id}; it asks `status` for the rest."""
-    return speak(gr.HTML, {"words": _words}, value={"film": ""}, html_template='<div class="film-panel"></div>',
-                 js_on_load=_SCRIPT.read_text(encoding="utf-8"), apply_default_css=False, server_functions=[status, stop],
-                 elem_id="film-panel")  # fmt: skip
+    return speak(
+        gr.HTML,
+        {"words": _words},
+        value={"film": ""},
+        html_template='<div class="film-panel"></div>',
+        js_on_load=_SCRIPT.read_text(encoding="utf-8"),
+        apply_default_css=False,
+        server_functions=[status, stop],
+        elem_id="film-panel",
+    )
 
 
 def _words(lang: str) -> dict[str, str]:
@@ -38,8 +45,14 @@ def status(asked: dict[str, Any]) -> dict[str, Any]:
     lang, film = str(asked.get("lang", "en")), str(asked.get("film", ""))
     state = state_of(film) if film else "none"  # asked for first: a run that ends meanwhile is told whole the next time
     run = runs.get(film)
-    return {"film": film, "state": state, "active": state in runs.ACTIVE, "run": _run(run, lang) if run else None,
-            "result": _result(film, lang) if film else None, "films": films(lang)}  # fmt: skip
+    return {
+        "film": film,
+        "state": state,
+        "active": state in runs.ACTIVE,
+        "run": _run(run, lang) if run else None,
+        "result": _result(film, lang) if film else None,
+        "films": films(lang),
+    }
 
 
 @answered
@@ -60,10 +73,22 @@ def state_of(film: str) -> str:
 
 
 def _run(run: Run, lang: str) -> dict[str, Any]:
-    stages = [{"name": t(f"film.stage_{stage.name}", lang), "done": round(stage.done, 3), "seconds": round(stage.seconds(), 1),
-               "ended": bool(stage.ended)} for stage in list(run.stages.values())]  # fmt: skip
-    return {"kind": run.kind, "number": run.number, "seconds": round(run.seconds(), 1), "stages": stages,
-            "error": message(run.error, lang) if run.error else ""}  # fmt: skip
+    stages = [
+        {
+            "name": t(f"film.stage_{stage.name}", lang),
+            "done": round(stage.done, 3),
+            "seconds": round(stage.seconds(), 1),
+            "ended": bool(stage.ended),
+        }
+        for stage in list(run.stages.values())
+    ]
+    return {
+        "kind": run.kind,
+        "number": run.number,
+        "seconds": round(run.seconds(), 1),
+        "stages": stages,
+        "error": message(run.error, lang) if run.error else "",
+    }
 
 
 def _result(film: str, lang: str) -> dict[str, Any] | None:
@@ -73,9 +98,15 @@ def _result(film: str, lang: str) -> dict[str, Any] | None:
         return None
     project = home.store(film).load()
     files = {suffix: home.url(path) for suffix in _FILES if (path := video.with_suffix(f".{suffix}")).is_file()}
-    return {"files": files, "seconds": facts["seconds"], "took": facts["took"], "size": facts["size"], "title": project.script.title,
-            "labels": _label_rows(facts.get("labels", {}), project.script.language, lang, visible=project.choices.label),
-            "stale": making.fingerprint(project) != facts["made"]}  # fmt: skip
+    return {
+        "files": files,
+        "seconds": facts["seconds"],
+        "took": facts["took"],
+        "size": facts["size"],
+        "title": project.script.title,
+        "labels": _label_rows(facts.get("labels", {}), project.script.language, lang, visible=project.choices.label),
+        "stale": making.fingerprint(project) != facts["made"],
+    }
 
 
 def _label_rows(label: dict[str, Any], language: str, lang: str, *, visible: bool) -> list[list[str]]:
@@ -89,9 +120,16 @@ def _label_rows(label: dict[str, Any], language: str, lang: str, *, visible: boo
 def films(lang: str) -> list[dict[str, Any]]:
     """The person's films, newest first; those just begun, which have no script yet, before them."""
     begun = [run.film for run in runs.active() if not home.store(run.film).exists()]
-    return [{"film": film, "title": _title(film), "state": state_of(film), "seconds": home.read_json(film, "film.json").get("seconds", 0),
-             "when": f"{film[0:4]}-{film[4:6]}-{film[6:8]} {film[9:11]}:{film[11:13]}"}
-            for film in [*begun, *home.ids()[:30]]]  # fmt: skip
+    return [
+        {
+            "film": film,
+            "title": _title(film),
+            "state": state_of(film),
+            "seconds": home.read_json(film, "film.json").get("seconds", 0),
+            "when": f"{film[0:4]}-{film[4:6]}-{film[6:8]} {film[9:11]}:{film[11:13]}",
+        }
+        for film in [*begun, *home.ids()[:30]]
+    ]
 
 
 _titles: dict[tuple[str, int], str] = {}

@@ -112,9 +112,20 @@ def _check_sample(form: Form) -> None:
 def request(form: Form, brief: Path) -> Request:
     """What `studio.create` is asked for. The text is read from the file `brief`, so that no text is taken for a path."""
     voices = {NARRATOR: form.sample if form.cloned else form.voice} if form.cloned or form.voice else {}
-    choices = {"size": parse_size(form.size), "fps": form.fps, "seconds": form.seconds, "style": form.style,
-               "subtitles": form.subtitles}  # fmt: skip
-    return Request(brief=str(brief), portrait=Path(form.portrait) if form.portrait else None, voices=voices,
-                   consent=form.consent.strip() if form.cloned else "", transcript=form.transcript.strip() if form.cloned else "",
-                   language=form.language, music=form.music_file if form.music == "file" else form.music,
-                   choices=choices)  # fmt: skip
+    choices = {
+        "size": parse_size(form.size),
+        "fps": form.fps,
+        "seconds": form.seconds,
+        "style": form.style,
+        "subtitles": form.subtitles,
+    }
+    return Request(
+        brief=str(brief),
+        portrait=Path(form.portrait) if form.portrait else None,
+        voices=voices,
+        consent=form.consent.strip() if form.cloned else "",
+        transcript=form.transcript.strip() if form.cloned else "",
+        language=form.language,
+        music=form.music_file if form.music == "file" else form.music,
+        choices=choices,
+    )

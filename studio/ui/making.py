@@ -110,9 +110,15 @@ def _kept_files(form: Form, project: Project, store: Store) -> Form:
 
 def chosen(project: Project, form: Form, store: Store) -> Project:
     """The project with the form's size, style, presenter, voice, music and subtitles; its script and edits stay."""
-    update: dict[str, Any] = {"size": parse_size(form.size), "fps": form.fps, "style": form.style, "subtitles": form.subtitles,
-                              "avatars": _avatars(project.choices, form, store), "music": _music(form, store),
-                              "voices": _voices(project, form.voice, cloned=form.cloned)}  # fmt: skip
+    update: dict[str, Any] = {
+        "size": parse_size(form.size),
+        "fps": form.fps,
+        "style": form.style,
+        "subtitles": form.subtitles,
+        "avatars": _avatars(project.choices, form, store),
+        "music": _music(form, store),
+        "voices": _voices(project, form.voice, cloned=form.cloned),
+    }
     return project.model_copy(update={"choices": create.choices_from(project.choices.model_dump() | update)})
 
 
@@ -165,8 +171,17 @@ def _film(run: Run, form: Form) -> None:
     made = produce.film(project, store, out, workers=run.workers, report=run.report)
     previews(project, store, Workers(1))  # all found: the film has painted them
     archive(store.folder, out.with_suffix(".zip"))
-    home.write_json(run.film, "film.json", {"made": fingerprint(project), "seconds": made.seconds, "took": run.seconds(),
-                                            "size": list(project.choices.size), "labels": _labels(out)})  # fmt: skip
+    home.write_json(
+        run.film,
+        "film.json",
+        {
+            "made": fingerprint(project),
+            "seconds": made.seconds,
+            "took": run.seconds(),
+            "size": list(project.choices.size),
+            "labels": _labels(out),
+        },
+    )
 
 
 def fingerprint(project: Project) -> str:
@@ -177,8 +192,12 @@ def fingerprint(project: Project) -> str:
 def _labels(film: Path) -> dict[str, Any]:
     found = labels.read(film)
     extra = found.get(labels.EXTRA, {})
-    return {"id": found[labels.FIELD].get("ProduceID", ""), "producer": extra.get("producer", ""),
-            "engines": extra.get("engines", {}), "consents": [c.get("text", "") for c in extra.get("consents", [])]}  # fmt: skip
+    return {
+        "id": found[labels.FIELD].get("ProduceID", ""),
+        "producer": extra.get("producer", ""),
+        "engines": extra.get("engines", {}),
+        "consents": [c.get("text", "") for c in extra.get("consents", [])],
+    }
 
 
 def archive(folder: Path, out: Path) -> None:

@@ -48,13 +48,22 @@ def build() -> gr.Blocks:
 def _header(speak: Bilingual) -> gr.Radio:
     with gr.Row(elem_classes="masthead"):
         speak(gr.HTML, {"value": _brand}, apply_default_css=False)
-        return gr.Radio([("English", "en"), ("中文", "zh")], value="en", show_label=False, container=False, elem_id="lang",
-                        elem_classes="segments", label=t("page.language", "en"))  # fmt: skip
+        return gr.Radio(
+            [("English", "en"), ("中文", "zh")],
+            value="en",
+            show_label=False,
+            container=False,
+            elem_id="lang",
+            elem_classes="segments",
+            label=t("page.language", "en"),
+        )
 
 
 def _brand(lang: str) -> str:
-    return (f'<div class="brand" lang="{"zh-CN" if lang == "zh" else "en"}"><span class="seal" aria-hidden="true">声影</span>'
-            f'<div><h1>{t("page.name", lang)}</h1><p>{t("page.tagline", lang)}</p></div></div>')  # fmt: skip
+    return (
+        f'<div class="brand" lang="{"zh-CN" if lang == "zh" else "en"}"><span class="seal" aria-hidden="true">声影</span>'
+        f"<div><h1>{t('page.name', lang)}</h1><p>{t('page.tagline', lang)}</p></div></div>"
+    )
 
 
 def _script(speak: Bilingual) -> tuple[gr.HTML, gr.Button, gr.HTML]:
@@ -66,22 +75,33 @@ def _script(speak: Bilingual) -> tuple[gr.HTML, gr.Button, gr.HTML]:
     return panel, button, notice
 
 
-def _wire(page: gr.Blocks, speak: Bilingual, memory: gr.BrowserState, lang: gr.Radio, brief: BriefPanel,
-          script: tuple[gr.HTML, gr.Button, gr.HTML], film: gr.HTML) -> None:  # fmt: skip
+def _wire(
+    page: gr.Blocks,
+    speak: Bilingual,
+    memory: gr.BrowserState,
+    lang: gr.Radio,
+    brief: BriefPanel,
+    script: tuple[gr.HTML, gr.Button, gr.HTML],
+    film: gr.HTML,
+) -> None:
     scenes, remake, script_notice = script
     voice = [brief.library, brief.cloning]
     everything = [film, scenes, *voice, *brief.fields]
     given = [memory, lang, *brief.fields]
     page.load(preferred, memory, [lang, memory], **_QUIET).then(speak.updates, lang, speak.components, **_QUIET).then(
-        reopened, memory, everything, **_QUIET)  # fmt: skip
+        reopened, memory, everything, **_QUIET
+    )
     lang.input(remember, [lang, memory], memory, **_QUIET)
     lang.input(speak.updates, lang, speak.components, js=_WAIT_FOR_SAVES, **_QUIET)
     brief.file.upload(open_file, [brief.file, lang], [brief.field("brief"), brief.notice], **_QUIET)
     brief.example.click(brief_panel.example_text, lang, brief.field("brief"), **_QUIET)
     brief.field("voice_from").change(show_voice, brief.field("voice_from"), voice, **_QUIET)
     brief.field("music").change(show_music, brief.field("music"), brief.field("music_file"), **_QUIET)
-    for button, handler, notice in ((brief.make, make_film, brief.notice), (brief.write, write_script, brief.notice),
-                                    (remake, remake_film, script_notice)):  # fmt: skip
+    for button, handler, notice in (
+        (brief.make, make_film, brief.notice),
+        (brief.write, write_script, brief.notice),
+        (remake, remake_film, script_notice),
+    ):
         button.click(handler, given, [film, memory, scenes, notice], js=_WAIT_FOR_SAVES, **_QUIET).then(None, js=_SHOW_FILM)
     film.submit(finished, [film, memory], scenes, **_QUIET)
     film.select(choose, [film, memory], memory, **_QUIET).then(reopened, memory, everything, **_QUIET)
@@ -195,9 +215,22 @@ def launch() -> None:
     home.home().mkdir(parents=True, exist_ok=True)
     made = build().queue(default_concurrency_limit=8)
     print(t("page.address", language(), address=f"http://127.0.0.1:{port}", home=home.home()), flush=True)
-    made.launch(server_name="127.0.0.1", server_port=port, share=False, inbrowser=not os.environ.get("STUDIO_NO_BROWSER"), quiet=True,
-                footer_links=[], theme=theme.theme(), css=theme.css(), head=theme.HEAD, favicon_path=theme.ICON, ssr_mode=False,
-                allowed_paths=[str(home.home()), str(data_folder("assets"))], max_file_size="200mb", enable_monitoring=False)  # fmt: skip
+    made.launch(
+        server_name="127.0.0.1",
+        server_port=port,
+        share=False,
+        inbrowser=not os.environ.get("STUDIO_NO_BROWSER"),
+        quiet=True,
+        footer_links=[],
+        theme=theme.theme(),
+        css=theme.css(),
+        head=theme.HEAD,
+        favicon_path=theme.ICON,
+        ssr_mode=False,
+        allowed_paths=[str(home.home()), str(data_folder("assets"))],
+        max_file_size="200mb",
+        enable_monitoring=False,
+    )
 
 
 def _free_port() -> int:

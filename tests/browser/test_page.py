@@ -202,7 +202,10 @@ def remake(page, folder: Path) -> None:  # type: ignore[no-untyped-def]
     words.fill("山里起了大雾。")
     before = page.get_attribute(".get[data-kind=mp4]", "href")
     page.click("#remake")
-    changed = "old => document.querySelector('.get[data-kind=mp4]').getAttribute('href') !== old || document.querySelector('.stage .error')"
+    changed = (
+        "old => document.querySelector('.get[data-kind=mp4]').getAttribute('href') !== old"
+        " || document.querySelector('.stage .error')"
+    )
     page.wait_for_function(changed, arg=before, timeout=240_000)
     wait_for_film(page)
     assert page.locator(".stale").count() == 0
