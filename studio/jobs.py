@@ -13,7 +13,7 @@ import numpy as np
 
 from pipelines import engines, timeline
 from pipelines.avatars import Avatar
-from pipelines.film import clips, shots
+from pipelines.film import clips, mix, music, shots
 from pipelines.film.shots import Pose, Shot
 from pipelines.film.subtitles import Cue
 from pipelines.media import Audio, FrameStream, Picture, read_audio, read_picture, write_audio, write_picture
@@ -217,3 +217,14 @@ def film_audio(pieces: tuple[tuple[Path, int], ...], fps: int, rate: int = 48_00
         sound = read_audio(path).mono().resampled(rate).samples[:length]
         parts.append(np.pad(sound, (0, length - len(sound))))
     return Audio(np.concatenate(parts), rate)
+
+
+def mixed(takes: Takes, key: str, pieces: tuple[tuple[Path, int], ...], fps: int, bed: Path | str, seed: int) -> Path:
+    """Speech over music (a file, a mood of the composer, or "" for none) at -16 LUFS, 48 kHz stereo."""
+
+    def build(path: Path) -> None:
+        speech = film_audio(pieces, fps)
+        under = read_audio(bed) if isinstance(bed, Path) else music.compose(speech.seconds, seed, bed) if bed else None
+        write_audio(path, mix.mix(speech, under))
+
+    return takes.make(key, ".flac", build)

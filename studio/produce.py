@@ -6,31 +6,29 @@ Each takes the project and its store and gives takes back; what is already made 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipelines import edits, engines, timeline
 from pipelines.errors import BadInput
 from pipelines.files import write_text
-from pipelines.film import ffmpeg, labels, mix, music, shots, subtitles
+from pipelines.film import ffmpeg, labels, music, shots, subtitles
 from pipelines.film.labels import Label
 from pipelines.film.layout import aspect_of
-from pipelines.media import read_audio, write_audio
+from pipelines.media import read_audio
 from pipelines.script import NARRATOR, Layout, Line, Scene
 from pipelines.speech import voices
 from pipelines.timeline import Utterance
 from pipelines.voice import Consent, Voice
 
-from . import jobs, schedule
+from . import batch, jobs, schedule
+from .batch import Batch, Report
 from .jobs import Before, ShotJob
 from .project import Project
 from .schedule import Slot
 from .store import Store, file_hash, key_of
 from .workers import Workers
-
-Report = Callable[[str, float, str], None]
-"""Called with (stage, done 0 … 1, detail). It may raise Cancelled."""
 
 MIX_VERSION = 1
 LABEL_SECONDS = 3.0
@@ -119,43 +117,36 @@ def speak(project: Project, store: Store, slots: tuple[Slot, ...], workers: Work
         work.append((store.takes, jobs.speak_key(engine, slot.utterance, voice), engine, slot.utterance, voice))
     if any(store.takes.find(job[1], ".wav") is None for job in work):
         workers.warm()  # they load while this process speaks, which takes less time than they need to start
-    return _made(jobs.speak, work, [slot.line.id for slot in slots], "speak", ".wav", store, Workers(1), report)
+    here = Workers(1)
+    return batch.begin(jobs.speak, work, [slot.line.id for slot in slots], "speak", ".wav", store, here).collect(report)
 
 
 def paint(project: Project, store: Store, workers: Workers, report: Report = quiet) -> dict[str, Path]:
     """A picture for each scene that shows one: the person's own, or painted from the prompt."""
+    return painting(project, store, workers).collect(report)
+
+
+def painting(project: Project, store: Store, workers: Workers) -> Batch:
+    """`paint`, begun."""
     choices = project.choices
     size = (_even(choices.size[0] * _PICTURE_MARGIN), _even(choices.size[1] * _PICTURE_MARGIN))
-    found: dict[str, Path] = {}
+    own: dict[str, Path] = {}
     work, names = [], []
     for scene in project.script.scenes:
         if scene.picture:
-            found[scene.id] = jobs.fit(store.takes, store.resolve(scene.picture), size)
+            own[scene.id] = jobs.fit(store.takes, store.resolve(scene.picture), size)
         elif any(layout_of(project, store, scene, line) != "presenter" for line in scene.lines) and not scene.clip:
             seed = (choices.seed + scene.seed + zlib.crc32(scene.id.encode())) % 2**31
             prompt = scene.prompt or scene.title or scene.lines[0].text
             key = jobs.paint_key(choices.painter, prompt, size, seed, choices.style)
             work.append((store.takes, key, choices.painter, prompt, size, seed, choices.style))
             names.append(scene.id)
-    return found | _made(jobs.paint, work, names, "paint", ".png", store, workers, report)
+    begun = batch.begin(jobs.paint, work, names, "paint", ".png", store, workers)
+    return replace(begun, names=(*own, *names), found=own | begun.found)
 
 
 def _even(value: float) -> int:
     return round(value / 2) * 2
-
-
-def _made(function: Callable[..., Path], work: list[tuple], names: list[str], stage: str, suffix: str,  # type: ignore[type-arg]
-          store: Store, workers: Workers, report: Report) -> dict[str, Path]:  # fmt: skip
-    """Each job's take by name: found where it is there already (its key is the second argument), else made by a worker."""
-    found = {name: path for name, job in zip(names, work, strict=True) if (path := store.takes.find(job[1], suffix))}
-    missing = [(name, job) for name, job in zip(names, work, strict=True) if name not in found]
-    done = len(found)
-    report(stage, done / max(1, len(names)), f"{done} of {len(names)} found" if done else "")
-    for index, path in workers.map(function, [job for _, job in missing]):
-        found[missing[index][0]] = path
-        done += 1
-        report(stage, done / len(names), missing[index][0])
-    return {name: found[name] for name in names}
 
 
 def layout_of(project: Project, store: Store, scene: Scene, line: Line) -> Layout:
@@ -168,7 +159,7 @@ def shoot(project: Project, store: Store, slots: tuple[Slot, ...], sounds: Mappi
     """Every line's moving picture, as a video-only take."""
     planned = [_shot_job(project, store, slots, index, sounds, pictures) for index in range(len(slots))]
     work = [(store.takes, job.key(), job) for job in planned]
-    return _made(jobs.shoot, work, [slot.line.id for slot in slots], "shoot", ".mp4", store, workers, report)
+    return batch.begin(jobs.shoot, work, [slot.line.id for slot in slots], "shoot", ".mp4", store, workers).collect(report)
 
 
 def _poses(slot: Slot) -> tuple[shots.Pose, shots.Pose]:
@@ -243,12 +234,12 @@ def film(project: Project, store: Store, out: Path, *, workers: Workers | None =
     with workers or Workers() as pool:
         utterances, dropped = plan(project, store, report)
         slots = schedule.lay(project.script, utterances, project.choices.fps)
+        paints = painting(project, store, pool)  # while this process speaks
         sounds = speak(project, store, slots, pool, report)
-        pictures = paint(project, store, pool, report)
+        pictures = paints.collect(report)
+        mixes = mixing(project, store, slots, sounds, pool)  # while the others shoot
         takes = shoot(project, store, slots, sounds, pictures, pool, report)
-    report("mix", 0, "")
-    sound = _mixed(project, store, slots, sounds)
-    report("mix", 1, "")
+        (sound,) = mixes.collect(report).values()
     report("assemble", 0, "")
     cues = film_cues(project, slots)
     srt = subtitles.to_srt(cues)
@@ -276,26 +267,16 @@ def film_cues(project: Project, slots: tuple[Slot, ...]) -> tuple[subtitles.Cue,
     )
 
 
-def _mixed(project: Project, store: Store, slots: tuple[Slot, ...], sounds: Mapping[str, Path]) -> Path:
-    """Speech and music at -16 LUFS, 48 kHz stereo, as a take."""
+def mixing(project: Project, store: Store, slots: tuple[Slot, ...], sounds: Mapping[str, Path], workers: Workers) -> Batch:
+    """The film's sound, begun: one take."""
+    choices = project.choices
     pieces = tuple((sounds[slot.line.id], slot.frames) for slot in slots)
-    chosen = project.choices.music
-    composed = chosen in music.MOODS
-    bed = chosen if composed else file_hash(store.resolve(chosen)) if chosen else ""
-    key = key_of("mix", MIX_VERSION, [(path.name, frames) for path, frames in pieces], project.choices.fps, bed)
-
-    def build(path: Path) -> None:
-        speech = jobs.film_audio(pieces, project.choices.fps)
-        under = (
-            music.compose(speech.seconds, project.choices.seed, chosen)
-            if composed
-            else read_audio(store.resolve(chosen))
-            if chosen
-            else None
-        )
-        write_audio(path, mix.mix(speech, under))
-
-    return store.takes.make(key, ".flac", build)
+    bed: Path | str = choices.music if choices.music in music.MOODS or not choices.music else store.resolve(choices.music)
+    key = key_of("mix", MIX_VERSION, [(path.name, frames) for path, frames in pieces], choices.fps, choices.seed,
+                 file_hash(bed) if isinstance(bed, Path) else bed)  # fmt: skip
+    return batch.begin(
+        jobs.mixed, [(store.takes, key, pieces, choices.fps, bed, choices.seed)], ["mix"], "mix", ".flac", store, workers
+    )
 
 
 def check_music(chosen: str) -> None:

@@ -63,6 +63,9 @@ class Workers:
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
+            # One take keeps one core busy. OpenBLAS would start a thread for each core in each worker and let them spin:
+            # that doubled the processor time of the animator's small matrix products.
+            os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
             # a fork server imports once for all; its own process is clean of threads and open files
             context = get_context("forkserver")
             context.set_forkserver_preload(list(PRELOAD))
@@ -76,23 +79,28 @@ class Workers:
                 self._started().submit(_ready)
 
     def map(self, function: Callable[..., Any], jobs: Sequence[tuple[Any, ...]]) -> Iterator[tuple[int, Any]]:
-        """(index, result) of each job, as they finish. The first error is raised and the rest are given up."""
-        if self.count == 1 or len(jobs) <= 1:
-            for index, job in enumerate(jobs):
-                yield index, function(*job)
-            return
-        places: dict[Future[Any], int] = {self._started().submit(function, *job): index for index, job in enumerate(jobs)}
-        waiting = set(places)
-        try:
-            while waiting:
-                done, waiting = wait(waiting, timeout=0.5, return_when=FIRST_COMPLETED)
-                for future in done:
-                    yield places[future], future.result()
-        except BrokenProcessPool as error:
-            raise EngineFailed(
-                "A worker process was stopped, perhaps for want of memory. Run the same command again: finished parts are kept.",
-                "一个工作进程被终止，可能是内存不足。请重新运行同一命令，已完成的部分会保留。",
-            ) from error
-        finally:
-            for future in waiting:
-                future.cancel()
+        """(index, result) of each job, as they finish; a pool has begun on them when this returns.
+
+        The first error is raised, and the jobs not begun are given up.
+        """
+        if self.count == 1 or not jobs:
+            return ((index, function(*job)) for index, job in enumerate(jobs))
+        pool = self._started()
+        return _finished({pool.submit(function, *job): index for index, job in enumerate(jobs)})
+
+
+def _finished(places: dict[Future[Any], int]) -> Iterator[tuple[int, Any]]:
+    waiting = set(places)
+    try:
+        while waiting:
+            done, waiting = wait(waiting, timeout=0.5, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield places[future], future.result()
+    except BrokenProcessPool as error:
+        raise EngineFailed(
+            "A worker process was stopped, perhaps for want of memory. Run the same command again: finished parts are kept.",
+            "一个工作进程被终止，可能是内存不足。请重新运行同一命令，已完成的部分会保留。",
+        ) from error
+    finally:
+        for future in waiting:
+            future.cancel()
