@@ -86,7 +86,7 @@ def assembly(project: Project, store: Store, folder: Path) -> dict[str, Any]:
     utterances, _ = produce.plan(project, store)
     slots = schedule.lay(project.script, utterances, project.choices.fps)
     with produce.Workers(1) as one:
-        sounds = produce.speak(project, store, slots, one)
+        sounds = produce.speak(project, store, slots)
         pictures = produce.paint(project, store, one)
         takes = list(produce.shoot(project, store, slots, sounds, pictures, one).values())
     sound = sorted(store.takes.folder.glob("*.flac"), key=lambda path: path.stat().st_mtime)[0]

@@ -43,7 +43,7 @@ def table(rows: list[tuple[str, ...]]) -> str:
 
 
 class PeakMemory:
-    """The most memory that this process and its children held at once, in MiB, sampled ten times a second (Linux).
+    """The most memory that this process and its children held at once, in MiB, sampled every two seconds (Linux): a sample walks page tables, and more would be felt.
 
     Counts proportional shares (PSS) where the system tells them, so that pages shared by workers count once.
     """
@@ -62,7 +62,7 @@ class PeakMemory:
         self._thread.join()
 
     def _watch(self) -> None:
-        while not self._stop.wait(0.1):
+        while not self._stop.wait(2.0):
             self.mib = max(self.mib, sum(_share(pid) for pid in _tree(os.getpid())) / 1024)
 
 

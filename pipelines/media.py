@@ -95,13 +95,15 @@ class FrameStream:
     """Moving pictures made as they are asked for.
 
     `size` (width, height); `fps` frames a second; `count` how many frames `frames` will yield, each uint8 of shape
-    (height, width, 3) RGB, or 4 RGBA. A frame may be reused by the generator: copy it to keep it.
+    (height, width, 3) RGB, or 4 RGBA. A frame may be reused by the generator: copy it to keep it. `moving` is the box
+    (left, top, right, bottom) outside which all frames are alike; None if that is not known.
     """
 
     size: tuple[int, int]
     fps: int
     count: int
     frames: Iterator[np.ndarray]
+    moving: tuple[int, int, int, int] | None = None
 
 
 def read_audio(path: Path) -> Audio:

@@ -23,7 +23,7 @@ from pipelines.voice import Voice
 
 from .store import Takes, file_hash, key_of
 
-SHOT_VERSION = 1
+SHOT_VERSION = 2
 """Change it when the same shot would be composed into another picture."""
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -108,15 +109,13 @@ def _planned(store: Store, speaker: engines.Speaker, text: str, voice: Voice, la
     return timeline.loads(path.read_text(encoding="utf-8"))
 
 
-def speak(project: Project, store: Store, slots: tuple[Slot, ...], workers: Workers, report: Report = quiet) -> dict[str, Path]:
-    """Every line's sound, as a WAV take whose samples are the slot's utterance's."""
+def speak(project: Project, store: Store, slots: tuple[Slot, ...], report: Report = quiet) -> dict[str, Path]:
+    """Every line's sound, as a WAV take whose samples are the slot's utterance's. Made in this process, one by one."""
     engine = project.choices.speaker
     work = []
     for slot in slots:
         voice = voice_of(project, store, slot.line.speaker)
         work.append((store.takes, jobs.speak_key(engine, slot.utterance, voice), engine, slot.utterance, voice))
-    if any(store.takes.find(job[1], ".wav") is None for job in work):
-        workers.warm()  # they load while this process speaks, which takes less time than they need to start
     here = Workers(1)
     return batch.begin(jobs.speak, work, [slot.line.id for slot in slots], "speak", ".wav", store, here).collect(report)
 
@@ -234,9 +233,10 @@ def film(project: Project, store: Store, out: Path, *, workers: Workers | None =
     with workers or Workers() as pool:
         utterances, dropped = plan(project, store, report)
         slots = schedule.lay(project.script, utterances, project.choices.fps)
-        paints = painting(project, store, pool)  # while this process speaks
-        sounds = speak(project, store, slots, pool, report)
-        pictures = paints.collect(report)
+        with ThreadPoolExecutor(1) as beside:  # the workers start and paint while this process speaks
+            paints = beside.submit(painting, project, store, pool)
+            sounds = speak(project, store, slots, report)
+        pictures = paints.result().collect(report)
         mixes = mixing(project, store, slots, sounds, pool)  # while the others shoot
         takes = shoot(project, store, slots, sounds, pictures, pool, report)
         (sound,) = mixes.collect(report).values()

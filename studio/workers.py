@@ -17,10 +17,6 @@ from pipelines.errors import EngineFailed
 PRELOAD = ("studio.jobs", "pipelines.avatar.photo", "pipelines.images.painter")
 
 
-def _ready() -> None:
-    pass
-
-
 def _start_worker(parent: int) -> None:
     """Ctrl-C is the parent's to handle; SIGTERM unwinds, so that temporary files go; and no worker outlives its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -71,12 +67,6 @@ class Workers:
             context.set_forkserver_preload(list(PRELOAD))
             self._pool = ProcessPoolExecutor(self.count, mp_context=context, initializer=_start_worker, initargs=(os.getpid(),))
         return self._pool
-
-    def warm(self) -> None:
-        """Start the processes now, so that they have loaded what they need when the work comes."""
-        if self.count > 1:
-            for _ in range(self.count):
-                self._started().submit(_ready)
 
     def map(self, function: Callable[..., Any], jobs: Sequence[tuple[Any, ...]]) -> Iterator[tuple[int, Any]]:
         """(index, result) of each job, as they finish; a pool has begun on them when this returns.

@@ -47,7 +47,7 @@ class PhotoAnimator:
             )
         puppet = self.puppet(avatar, size)
         performance = perform(utterance, audio, fps=fps, frames=frames, seed=seed)
-        return FrameStream(puppet.size, fps, len(performance), render(puppet, performance))
+        return FrameStream(puppet.size, fps, len(performance), render(puppet, performance), puppet.moving)
 
     def rest(self, avatar: Avatar, *, size: tuple[int, int] | None = None) -> Picture:
         """The avatar at rest: the frame that every clip of it starts and ends with."""

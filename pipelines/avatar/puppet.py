@@ -238,6 +238,15 @@ class Puppet:
         skin = lid_skin(self.base[patch.place], eye, u, v)
         return _Lid(eye, patch, Warp(grid, self._head_fields(grid), self._down), edge, skin)
 
+    @property
+    def moving(self) -> tuple[int, int, int, int]:
+        """The box (left, top, right, bottom) in pixels that holds everything that can move."""
+        patches = [self._region, self._lips, *(lid.patch for lid in self._lids)]
+        downs, acrosses = zip(*(patch.place for patch in patches), strict=True)
+        width, height = self.size
+        left, top = max(0, min(s.start for s in acrosses)), max(0, min(s.start for s in downs))
+        return left, top, min(width, max(s.stop for s in acrosses)), min(height, max(s.stop for s in downs))
+
     def draw(self, performance: Performance, index: int) -> np.ndarray:
         """Frame `index` of a performance: uint8 (height, width, 3), a new array"""
         channels = performance.mouth[index].astype(np.float64)

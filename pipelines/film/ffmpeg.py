@@ -31,7 +31,11 @@ from ..media import Audio, Progress, no_progress
 TICKS = 512
 """Time-scale units of one video frame: the time scale of a take is `fps` × TICKS, which every frame edge divides."""
 
-_THREADS = 4  # x264's output depends on how many there are, so the number is fixed and not the machine's
+_THREADS = 1  # takes are made side by side; and x264's output depends on the number, so it is not the machine's
+
+
+_WORTH_ITS_TIME = "mbtree=1:rc-lookahead=5:aq-mode=1:cabac=1:deblock=0,0:bframes=3:b-adapt=0"
+"""Measured at 1080×1920 on a presenter: beside preset superfast two fifths less processor time, a fifth fewer bytes, 0.8 dB less."""
 
 
 @lru_cache(maxsize=1)
@@ -90,7 +94,7 @@ def _take_options(fps: int) -> dict[str, Any]:
     return {
         "format": "mp4",
         "c:v": "libx264",
-        "preset": "superfast",
+        "preset": "ultrafast",  # with what it leaves out and is worth its time put back below
         "crf": 20,
         "pix_fmt": "yuv420p",
         "profile:v": "high",
@@ -98,7 +102,7 @@ def _take_options(fps: int) -> dict[str, Any]:
         "flags:v": "+bitexact+cgop",
         "fflags": "+bitexact",
         "threads": _THREADS,
-        "x264-params": "open-gop=0:mbtree=1:rc-lookahead=10:lookahead-threads=1",
+        "x264-params": "open-gop=0:" + _WORTH_ITS_TIME,
         "map_metadata": -1,
         "fps_mode": "passthrough",
         "enc_time_base": f"1/{fps * TICKS}",

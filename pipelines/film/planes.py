@@ -81,6 +81,25 @@ def packed(planes: Planes) -> bytes:
     return b"".join(np.ascontiguousarray(plane).tobytes() for plane in planes)
 
 
+def own(planes: Planes) -> Planes:
+    """A copy that can be written to."""
+    return Planes(*(np.array(plane) for plane in planes))
+
+
+def even(box: tuple[int, int, int, int], size: tuple[int, int]) -> tuple[int, int, int, int]:
+    """The smallest box of even numbers round (left, top, right, bottom), inside a frame of `size`."""
+    left, top, right, bottom = box
+    return left // 2 * 2, top // 2 * 2, min(size[0], (right + 1) // 2 * 2), min(size[1], (bottom + 1) // 2 * 2)
+
+
+def put(planes: Planes, part: Planes, box: tuple[int, int, int, int]) -> None:
+    """Write `part` into `planes` at `box`, whose numbers are even."""
+    left, top, right, bottom = box
+    planes.y[top:bottom, left:right] = part.y
+    for whole, half in ((planes.u, part.u), (planes.v, part.v)):
+        whole[top // 2 : bottom // 2, left // 2 : right // 2] = half
+
+
 def dissolve(old: Planes, new: Planes, share: float) -> Planes:
     """`share` of the new over the old."""
     return Planes(*(cv2.addWeighted(a, 1 - share, b, share, 0) for a, b in zip(old, new, strict=True)))

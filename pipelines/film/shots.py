@@ -115,7 +115,12 @@ def _converted(stream: FrameStream, size: tuple[int, int], converter: planes.Con
         raise ValueError(f"frames of {size} are needed here, and the stream has {stream.size}")
     last = None
     for frame in stream.frames:
-        last = converter.planes(camera.flatten(frame))
+        if last is None or stream.moving is None:
+            last = planes.own(converter.planes(camera.flatten(frame)))
+        else:  # only what moves is converted again
+            box = planes.even(stream.moving, size)
+            left, top, right, bottom = box
+            planes.put(last, converter.planes(camera.flatten(frame[top:bottom, left:right])), box)
         yield last
     while last is not None:
         yield planes.Planes(*(plane.copy() for plane in last))

@@ -16,6 +16,7 @@ from .timbre import FFT, FRAME, RATE, Features
 
 _PERIOD_MS = 1000.0 * FRAME / RATE
 _SILENT_POWER = 1e-14
+_SPARSE = 4  # D4C is half of the analysis' time
 _RAMP = RATE * 4 // 1000  # gains change over 4 ms, too short to be heard as a fade, long enough not to click
 
 
@@ -31,13 +32,13 @@ class Piece:
 
 
 def analyse(samples: np.ndarray) -> Features:
-    """WORLD's features of mono sound (n,) at 24 kHz. Aperiodicity is found each 10 ms and interpolated: it varies slowly."""
+    """WORLD's features of mono sound (n,) at 24 kHz. Aperiodicity, which varies slowly, is found each 20 ms and held."""
     sound = np.asarray(samples, dtype=np.float64)
     f0, times = pyworld.dio(sound, RATE, f0_floor=60.0, f0_ceil=600.0, frame_period=_PERIOD_MS)
     f0 = pyworld.stonemask(sound, f0, times, RATE)
     spectrum = pyworld.cheaptrick(sound, f0, times, RATE, fft_size=FFT)
-    sparse = pyworld.d4c(sound, np.ascontiguousarray(f0[::2]), np.ascontiguousarray(times[::2]), RATE, fft_size=FFT)
-    aperiodicity = np.repeat(sparse, 2, axis=0)[: len(f0)]
+    sparse = pyworld.d4c(sound, np.ascontiguousarray(f0[::_SPARSE]), np.ascontiguousarray(times[::_SPARSE]), RATE, fft_size=FFT)
+    aperiodicity = np.repeat(sparse, _SPARSE, axis=0)[: len(f0)]
     aperiodicity[f0 == 0] = 1.0
     return Features(f0, spectrum, aperiodicity)
 
