@@ -88,7 +88,8 @@ def assembly(project: Project, store: Store, folder: Path) -> dict[str, Any]:
     with produce.Workers(1) as one:
         sounds = produce.speak(project, store, slots)
         pictures = produce.paint(project, store, one)
-        takes = list(produce.shoot(project, store, slots, sounds, pictures, one).values())
+        made = produce.shoot(project, store, slots, sounds, pictures, one)
+    takes = [made[slot.line.id] for slot in slots]
     sound = sorted(store.takes.folder.glob("*.flac"), key=lambda path: path.stat().st_mtime)[0]
     began = time.perf_counter()
     metadata = labels.metadata(produce.label_of(project, store))

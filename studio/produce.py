@@ -157,8 +157,10 @@ def shoot(project: Project, store: Store, slots: tuple[Slot, ...], sounds: Mappi
           workers: Workers, report: Report = quiet) -> dict[str, Path]:  # fmt: skip
     """Every line's moving picture, as a video-only take."""
     planned = [_shot_job(project, store, slots, index, sounds, pictures) for index in range(len(slots))]
-    work = [(store.takes, job.key(), job) for job in planned]
-    return batch.begin(jobs.shoot, work, [slot.line.id for slot in slots], "shoot", ".mp4", store, workers).collect(report)
+    longest = sorted(range(len(slots)), key=lambda index: -slots[index].frames)  # last a short one, so that no core waits long
+    work = [(store.takes, planned[index].key(), planned[index]) for index in longest]
+    names = [slots[index].line.id for index in longest]
+    return batch.begin(jobs.shoot, work, names, "shoot", ".mp4", store, workers).collect(report)
 
 
 def _poses(slot: Slot) -> tuple[shots.Pose, shots.Pose]:

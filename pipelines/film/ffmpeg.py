@@ -222,6 +222,7 @@ def _film_options(fps: int, metadata: Mapping[str, str], language: str, soft: bo
         "bsf:v": f"setts=pts=round(PTS/{TICKS})*{TICKS}:dts=round(DTS/{TICKS})*{TICKS}:duration={TICKS}",
         "c:a": "aac",
         "b:a": "192k",
+        "aac_coder": "fast",  # half the time; at this rate nobody hears the difference
         "ar": 48000,
         "movflags": "+faststart+use_metadata_tags",
         "flags:a": "+bitexact",
