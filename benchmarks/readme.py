@@ -57,8 +57,14 @@ def tables(lang: str) -> str:
 
 
 def _voice_rows(voices: dict[str, Any], zh: bool) -> list[tuple[str, str]]:
-    summary = voices.get("summary", {})
-    return [(key, f"{value:g}" if isinstance(value, float) else str(value)) for key, value in summary.items()] if not zh else []
+    """Cosines of GE2E speaker embeddings to other clips of the same speaker, on average."""
+    mean = voices["summary"]
+    of, seconds = mean["of"], mean["enrolled_seconds"]
+    return [
+        (f"{seconds:g} 秒样本克隆的声音与本人的相似度（GE2E 余弦，{of} 位说话人）" if zh else f"a voice cloned from {seconds:g} s, GE2E cosine to the speaker, {of} speakers",
+         f"{mean['cloned']:.2f} " + (f"（未转换 {mean['espeak']:.2f}，本人 {mean['real']:.2f}）" if zh else f"(unconverted {mean['espeak']:.2f}, the speaker's own {mean['real']:.2f})")),
+        ("其中本人排名第一" if zh else "the right speaker ranked first", f"{mean['first']} / {of}"),
+    ]  # fmt: skip
 
 
 def written(path: Path, lang: str) -> str:
