@@ -15,7 +15,7 @@ $(UV):
 	@echo "· fetching uv, the package installer, into .tools" && $(PYTHON) -m venv .tools && .tools/bin/pip install -q uv
 
 .venv/.base: pyproject.toml uv.lock | $(UV)
-	@echo "· setting up .venv (about a minute the first time)" && $(UV) sync -q --frozen --python $(PYTHON) --no-dev && touch $@
+	@echo "· setting up .venv (about a minute the first time)" && $(UV) sync -q --frozen --inexact --python $(PYTHON) --no-dev && touch $@
 
 .venv/.dev: pyproject.toml uv.lock | $(UV)
 	@echo "· setting up .venv with the test tools" && $(UV) sync -q --frozen --python $(PYTHON) && touch $@ .venv/.base

@@ -60,13 +60,17 @@ class Takes:
 
 
 def _alive(pid: int) -> bool:
+    """Whether a process still works; one that ended and that nobody has waited for yet does not."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
     except PermissionError:
         return True
-    return True
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:  # no /proc here, as on macOS
+        return True
 
 
 class Store:
