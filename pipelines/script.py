@@ -23,6 +23,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from . import schema
 from .errors import BadInput
 
 SCHEMA = "shengying.script"
@@ -110,27 +111,11 @@ def dumps(script: Script) -> str:
 
 def loads(text: str) -> Script:
     """The script of `dumps`; BadInput naming the place for anything else."""
-    try:
-        data = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise BadInput(
-            f"This is not JSON: line {error.lineno}, column {error.colno}: {error.msg}.",
-            f"这不是 JSON：第 {error.lineno} 行第 {error.colno} 列：{error.msg}。",
-        ) from error
-    return from_dict(data)
+    return from_dict(schema.parse(text))
 
 
 def from_dict(data: Any) -> Script:
-    if not isinstance(data, dict) or data.get("schema") != SCHEMA:
-        raise BadInput(
-            f'This is not a script: its "schema" should be "{SCHEMA}". `studio write` makes one.',
-            f'这不是脚本："schema" 应为 "{SCHEMA}"。可用 `studio write` 生成。',
-        )
-    if not isinstance(data.get("version"), int) or data["version"] > VERSION:
-        raise BadInput(
-            f"This script is of version {data.get('version')}; this program reads up to {VERSION}. Update shengying.",
-            f"该脚本版本为 {data.get('version')}；本程序最高支持 {VERSION}。请升级 shengying。",
-        )
+    schema.check(data, SCHEMA, VERSION, what=("script", "脚本"), maker="studio write")
     try:
         return Script.model_validate({key: value for key, value in data.items() if key not in ("schema", "version")})
     except ValidationError as error:

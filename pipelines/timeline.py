@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
+from . import schema
 from .errors import BadInput
 
 SCHEMA = "shengying.utterance"
@@ -258,16 +259,7 @@ def _override_to_dict(override: WordOverride) -> dict[str, Any]:
 
 def from_dict(data: Any) -> Utterance:
     """The utterance of `to_dict`. BadInput for anything else, or for a version newer than this program's."""
-    if not isinstance(data, dict) or data.get("schema") != SCHEMA:
-        raise BadInput(
-            f'This is not a speech timeline: its "schema" should be "{SCHEMA}". `studio plan` makes one.',
-            f'这不是语音时间线："schema" 应为 "{SCHEMA}"。可用 `studio plan` 生成。',
-        )
-    if data.get("version", 0) > VERSION:
-        raise BadInput(
-            f"This timeline is of version {data['version']}; this program reads up to {VERSION}. Update shengying.",
-            f"该时间线版本为 {data['version']}；本程序最高支持 {VERSION}。请升级 shengying。",
-        )
+    schema.check(data, SCHEMA, VERSION, what=("speech timeline", "语音时间线"), maker="studio plan")
     try:
         return check(_rebuild(data))
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
@@ -327,14 +319,7 @@ def dumps(utterance: Utterance) -> str:
 
 
 def loads(text: str) -> Utterance:
-    try:
-        data = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise BadInput(
-            f"This is not JSON: line {error.lineno}, column {error.colno}: {error.msg}.",
-            f"这不是 JSON：第 {error.lineno} 行第 {error.colno} 列：{error.msg}。",
-        ) from error
-    return from_dict(data)
+    return from_dict(schema.parse(text))
 
 
 def with_rate(utterance: Utterance, rate: float) -> Utterance:

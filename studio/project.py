@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from pipelines import timeline
+from pipelines import schema, timeline
 from pipelines.errors import BadInput
 from pipelines.script import Script, validation_text
 
@@ -98,19 +98,9 @@ def dumps(project: Project) -> str:
 
 def loads(text: str, place: str) -> Project:
     """The project of `dumps`, older versions upgraded. BadInput names `place` and the fault."""
-    try:
-        data = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise BadInput(
-            f"{place}, line {error.lineno}: not JSON ({error.msg}).",
-            f"{place} 第 {error.lineno} 行：不是 JSON（{error.msg}）。",
-        ) from error
-    if not isinstance(data, dict) or data.get("schema") != SCHEMA or not isinstance(data.get("version"), int):
-        raise BadInput(f"{place} is not a project of this studio (its \"schema\" should be \"{SCHEMA}\").",
-                       f"{place} 不是本工作室的项目（\"schema\" 应为 \"{SCHEMA}\"）。")  # fmt: skip
-    if data["version"] > VERSION:
-        raise BadInput(f"{place} is of version {data['version']}; this program reads up to {VERSION}. Update shengying.",
-                       f"{place} 的版本为 {data['version']}；本程序最高支持 {VERSION}。请升级 shengying。")  # fmt: skip
+    data = schema.check(
+        schema.parse(text, place), SCHEMA, VERSION, what=("project", "项目"), maker="studio create", place=place
+    )
     for version in range(data["version"], VERSION):
         data = UPGRADES[version](data)
     try:
