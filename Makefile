@@ -5,7 +5,7 @@ UV := .tools/bin/uv
 RUN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo studio test test-neural bench bench-smoke lint clean
+.PHONY: help setup neural demo studio test test-neural bench bench-smoke lint clean
 
 help:  ## list the recipes
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -18,12 +18,15 @@ $(UV):
 	@echo "· setting up .venv (about a minute the first time)" && $(UV) sync -q --frozen --inexact --python $(PYTHON) --no-dev && touch $@
 
 .venv/.dev: pyproject.toml uv.lock | $(UV)
-	@echo "· setting up .venv with the test tools" && $(UV) sync -q --frozen --python $(PYTHON) && touch $@ .venv/.base
+	@echo "· setting up .venv with the test tools" && $(UV) sync -q --frozen --inexact --python $(PYTHON) && touch $@ .venv/.base
 
 .venv-neural/.done: pyproject.toml uv.lock | $(UV)
 	@echo "· setting up .venv-neural (several GB, a few minutes)" && UV_PROJECT_ENVIRONMENT=.venv-neural $(UV) sync -q --frozen --python $(PYTHON) --extra neural && touch $@
 
 setup: .venv/.base  ## set up .venv, nothing else
+
+neural: .venv/.base  ## add the neural engines to .venv (torch, coqui-tts, diffusers: several GB)
+	@$(UV) sync -q --frozen --inexact --python $(PYTHON) --no-dev --extra neural
 
 demo: .venv/.base  ## make demo/film.mp4 from the brief, the portrait and the voice sample in assets/demo
 	@mkdir -p demo && $(RUN)/studio create assets/demo/brief.md --out demo/film.mp4 --force \

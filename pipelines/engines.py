@@ -118,6 +118,6 @@ def require(packages: tuple[str, ...], *, what: str, extra: str) -> None:
 
 def missing(what: str, package: str, extra: str) -> EngineMissing:
     return EngineMissing(
-        f"The {what} needs the package {package!r}. Get it with: pip install 'shengying[{extra}]'",
-        f"{what} 需要软件包 {package!r}。安装：pip install 'shengying[{extra}]'",
+        f"The {what} needs the package {package!r}. Get it with: make {extra} (in a clone) or pip install 'shengying[{extra}]'",
+        f"{what} 需要软件包 {package!r}。安装：make {extra}（在克隆的仓库中）或 pip install 'shengying[{extra}]'",
     )
