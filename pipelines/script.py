@@ -29,6 +29,7 @@ from .errors import BadInput
 SCHEMA = "shengying.script"
 VERSION = 1
 NARRATOR = ""
+LONGEST_LINE = 5000
 
 Layout = Literal["presenter", "pip", "picture"]
 LAYOUTS: tuple[Layout, ...] = ("presenter", "pip", "picture")
@@ -42,7 +43,7 @@ class Line(_Value):
     """One thing said: by whom ("" is the narrator), in which words, in which language ("" is the script's)."""
 
     id: str = Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")
-    text: str = Field(min_length=1, max_length=5000)
+    text: str = Field(min_length=1, max_length=LONGEST_LINE)
     speaker: str = ""
     language: str = ""
 
@@ -197,6 +198,11 @@ def _scenes(rows: list[str]) -> list[Scene]:
         else:
             said = _SPOKEN.match(row)
             speaker, words = (said.group(1).strip(), said.group(2)) if said else (NARRATOR, row)
+            if len(words) > LONGEST_LINE:
+                raise BadInput(
+                    f"A paragraph of this brief is longer than {LONGEST_LINE:,} characters. Break it up with blank lines.",
+                    f"稿子中有一段超过 {LONGEST_LINE} 个字符。请用空行分段。",
+                )
             spoken += 1
             current["lines"].append(Line(id=f"l{spoken}", speaker=speaker, text=words))
     close()

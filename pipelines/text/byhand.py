@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 
-from pydantic import ValidationError
-
-from ..errors import BadInput
 from ..script import Brief, Line, Scene, Script, parse_markdown
 from . import prompts, rank, titles
 from .clean import inline
@@ -22,13 +19,7 @@ def read(brief: Brief) -> Script | None:
     Lines wrapped by an editor are joined, Markdown's marks are taken off, lines too long for one breath are cut between
     sentences. Scenes without a title or a picture prompt get one from their own words. BadInput as for `parse_markdown`.
     """
-    try:
-        script = parse_markdown(_unwrapped(brief.text), brief.language)
-    except ValidationError as error:
-        raise BadInput(
-            "A paragraph of this brief is longer than 5,000 characters. Break it up with blank lines.",
-            "稿子中有一段超过 5000 个字符。请用空行分段。",
-        ) from error
+    script = parse_markdown(_unwrapped(brief.text), brief.language)
     return None if script is None else filled(_spoken(script), brief.title)
 
 
