@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..errors import BadInput
 from ..script import Brief, Line, Scene, Script, parse_markdown
 from . import prompts, rank, titles
 from .clean import inline
