@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from .media import Picture
 from .voice import Consent
 
 
 @dataclass(frozen=True)
 class Avatar:
-    """`picture`: the portrait, RGB or RGBA. `face`: which face, counted from the largest, if it shows several."""
+    """`picture`: the portrait, RGB or RGBA. `face`: which face, counted from the largest, if it shows several.
+
+    `landmarks`: where the animator found the face before, float64 (points, 3) in pixels; None to look for it.
+    """
 
     picture: Picture
     name: str = ""
     face: int | None = None
     consent: Consent | None = None
+    landmarks: np.ndarray | None = None

@@ -107,6 +107,7 @@ class Before:
     picture: Path | None
     pose: Pose
     portrait: Path | None
+    landmarks: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -138,9 +139,10 @@ class ShotJob:
     label_frames: int
     burn: bool
     seed: int
+    landmarks: Path | None = None
 
     def key(self) -> str:
-        values = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        values = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "landmarks"}
         for name in ("picture", "portrait", "audio", "clip"):
             values[name] = file_hash(values[name]) if values[name] else ""
         values["utterance"] = asdict_utterance(self.utterance) if self.portrait else self.frames
@@ -164,7 +166,7 @@ def _shot(job: ShotJob) -> Shot:
     presenter = None
     if job.portrait and job.layout != "picture":
         presenter = _engine("animator", job.animator).animate(
-            job.utterance, read_audio(job.audio), _avatar(job.portrait, job.face), size=shots.presenter_size(job.layout, job.size),
+            job.utterance, read_audio(job.audio), _avatar(job.portrait, job.face, job.landmarks), size=shots.presenter_size(job.layout, job.size),
             fps=job.fps, frames=job.frames, seed=job.seed)  # fmt: skip
     return Shot(
         size=job.size,
@@ -194,8 +196,21 @@ def _clip(job: ShotJob) -> FrameStream:
     return FrameStream(job.size, job.fps, job.frames, islice(whole.frames, start, start + job.frames))
 
 
-def _avatar(portrait: Path, face: int | None) -> Avatar:
-    return Avatar(load_picture(portrait), face=face)
+def locate(takes: Takes, animator: str, portrait: Path, face: int | None) -> Path | None:
+    """Where the animator finds the face, as a take, so that it is looked for once and not by every worker."""
+    made = _engine("animator", animator)
+    if not hasattr(made, "landmarks"):
+        return None
+
+    def build(path: Path) -> None:
+        with open(path, "wb") as file:
+            np.save(file, made.landmarks(_avatar(portrait, face, None)))
+
+    return takes.make(key_of("landmarks", animator, made.version, file_hash(portrait), face), ".npy", build)
+
+
+def _avatar(portrait: Path, face: int | None, landmarks: Path | None) -> Avatar:
+    return Avatar(load_picture(portrait), face=face, landmarks=np.load(landmarks) if landmarks else None)
 
 
 def _still(job: ShotJob) -> Picture:
@@ -204,7 +219,9 @@ def _still(job: ShotJob) -> Picture:
     rest = None
     if before.portrait and before.layout != "picture":
         animator = _engine("animator", job.animator)
-        rest = animator.rest(_avatar(before.portrait, job.face), size=shots.presenter_size(before.layout, job.size))
+        rest = animator.rest(
+            _avatar(before.portrait, job.face, before.landmarks), size=shots.presenter_size(before.layout, job.size)
+        )
     picture = load_picture(before.picture) if before.picture else None
     return shots.compose_still(before.layout, picture, before.pose, rest, job.size)
 

@@ -184,6 +184,7 @@ def _shot_job(project: Project, store: Store, slots: tuple[Slot, ...], index: in
         end=end,
         animator=choices.animator,
         portrait=avatar_of(project, store, slot.line.speaker),
+        landmarks=_landmarks(project, store, slot.line.speaker),
         face=choices.face,
         utterance=slot.utterance,
         audio=sounds[slot.line.id],
@@ -202,6 +203,11 @@ def _shot_job(project: Project, store: Store, slots: tuple[Slot, ...], index: in
     )
 
 
+def _landmarks(project: Project, store: Store, speaker: str) -> Path | None:
+    portrait = avatar_of(project, store, speaker)
+    return jobs.locate(store.takes, project.choices.animator, portrait, project.choices.face) if portrait else None
+
+
 def _clip_frames(slots: tuple[Slot, ...], slot: Slot) -> tuple[int, int]:
     own = [other for other in slots if other.scene.id == slot.scene.id]
     return slot.start - own[0].start, sum(other.frames for other in own)
@@ -212,7 +218,8 @@ def _before(project: Project, store: Store, slots: tuple[Slot, ...], index: int,
     if last.scene.clip:
         return None  # a creator's clip is cut away from, not dissolved
     layout = layout_of(project, store, last.scene, last.line)
-    return Before(layout, pictures.get(last.scene.id), _poses(last)[1], avatar_of(project, store, last.line.speaker))
+    portrait, landmarks = avatar_of(project, store, last.line.speaker), _landmarks(project, store, last.line.speaker)
+    return Before(layout, pictures.get(last.scene.id), _poses(last)[1], portrait, landmarks)
 
 
 def label_of(project: Project, store: Store) -> Label:

@@ -12,7 +12,7 @@ from ..avatars import Avatar
 from ..errors import BadInput
 from ..media import Audio, FrameStream, Picture
 from ..timeline import Utterance
-from .faces import find_face, flat
+from .faces import Face, find_face, flat
 from .framing import cut, frame_face
 from .performance import Performance, perform, rest
 from .puppet import Puppet
@@ -53,6 +53,10 @@ class PhotoAnimator:
         """The avatar at rest: the frame that every clip of it starts and ends with."""
         return Picture(self.puppet(avatar, size).draw(rest(), 0))
 
+    def landmarks(self, avatar: Avatar) -> np.ndarray:
+        """Where the face is, for `Avatar.landmarks`: float64 (478, 3). BadInput if there is no usable face."""
+        return find_face(avatar.picture, avatar.face).points
+
     def puppet(self, avatar: Avatar, size: tuple[int, int] | None = None) -> Puppet:
         """The portrait made ready to move; kept for the next line."""
         if size is not None and not (16 <= size[0] <= 8192 and 16 <= size[1] <= 8192):
@@ -63,15 +67,16 @@ class PhotoAnimator:
         key = (avatar.picture.digest(), avatar.face, size)
         with self._lock:
             if key not in self._puppets:
-                self._puppets[key] = make_puppet(avatar.picture, avatar.face, size)
+                self._puppets[key] = make_puppet(avatar, size)
                 while len(self._puppets) > _KEPT:
                     self._puppets.popitem(last=False)
             self._puppets.move_to_end(key)
             return self._puppets[key]
 
 
-def make_puppet(picture: Picture, face: int | None, size: tuple[int, int] | None) -> Puppet:
-    found = find_face(picture, face)
+def make_puppet(avatar: Avatar, size: tuple[int, int] | None) -> Puppet:
+    picture = avatar.picture
+    found = find_face(picture, avatar.face) if avatar.landmarks is None else Face(avatar.landmarks)
     framing = frame_face(found, picture.size, size)
     return Puppet(cut(flat(picture), framing), framing.points(found), framing.scale)
 
