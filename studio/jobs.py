@@ -23,6 +23,7 @@ from pipelines.voice import Voice
 
 from .store import Takes, file_hash, key_of
 
+MUSIC_VERSION = 1
 SHOT_VERSION = 2
 """Change it when the same shot would be composed into another picture."""
 
@@ -236,12 +237,25 @@ def film_audio(pieces: tuple[tuple[Path, int], ...], fps: int, rate: int = 48_00
     return Audio(np.concatenate(parts), rate)
 
 
+BED_SECONDS = 64.0
+
+
+def composed(takes: Takes, mood: str, seed: int) -> Path:
+    """A piece of the composer's music, as a take: one length for all films, which the mix cuts or repeats, so that a film
+    of another length does not want another piece."""
+
+    def build(path: Path) -> None:
+        write_audio(path, music.compose(BED_SECONDS, seed, mood))
+
+    return takes.make(key_of("music", MUSIC_VERSION, BED_SECONDS, mood, seed), ".flac", build)
+
+
 def mixed(takes: Takes, key: str, pieces: tuple[tuple[Path, int], ...], fps: int, bed: Path | str, seed: int) -> Path:
     """Speech over music (a file, a mood of the composer, or "" for none) at -16 LUFS, 48 kHz stereo."""
 
     def build(path: Path) -> None:
         speech = film_audio(pieces, fps)
-        under = read_audio(bed) if isinstance(bed, Path) else music.compose(speech.seconds, seed, bed) if bed else None
-        write_audio(path, mix.mix(speech, under))
+        under = bed if isinstance(bed, Path) else composed(takes, bed, seed) if bed else None
+        write_audio(path, mix.mix(speech, read_audio(under) if under else None))
 
     return takes.make(key, ".flac", build)

@@ -154,7 +154,7 @@ def _mastered(samples: np.ndarray, rate: int, loudness: float) -> np.ndarray:
     for _ in range(4):
         out = limited(samples * _gain(gain), peaks * _gain(gain), rate, ceiling)
         missing = loudness - (measured(out, rate) or loudness)
-        if abs(missing) < 0.05:
+        if abs(missing) < 0.15:  # a third of what is asked of a film, and nobody hears it
             break
         gain += missing
     return out
