@@ -162,13 +162,19 @@ def is_sample(given: str) -> bool:
     return Path(given).suffix.lower() in _SOUND_SUFFIXES
 
 
-def _judged(request: Request, report: Report) -> dict[str, Any]:
-    """The cleaned sample of each speaker whose voice is to be cloned. Consent is asked for before anything else."""
-    samples = {speaker: given for speaker, given in (request.voices or {}).items() if is_sample(given)}
-    if samples and not request.consent.strip():
+def require_consent(consent: str) -> None:
+    """BadInput unless there is a text of consent to stand behind a cloned voice."""
+    if not consent.strip():
         raise BadInput("A voice can be cloned only with consent. Give --consent with who agreed and to what, such as"
                        " --consent \"I am Li Lei and this is my own voice\".",
                        "克隆声音必须获得同意。请用 --consent 写明谁同意了什么，例如 --consent \"我是李雷，这是我本人的声音\"。")  # fmt: skip
+
+
+def _judged(request: Request, report: Report) -> dict[str, Any]:
+    """The cleaned sample of each speaker whose voice is to be cloned. Consent is asked for before anything else."""
+    samples = {speaker: given for speaker, given in (request.voices or {}).items() if is_sample(given)}
+    if samples:
+        require_consent(request.consent)
     for number, given in enumerate(samples.values()):
         report("voice", number / len(samples), given)
     return {speaker: sample.accept(read_audio(Path(given))) for speaker, given in samples.items()}

@@ -10,7 +10,6 @@ import typer
 
 from pipelines import engines, script, timeline
 from pipelines.avatars import Avatar
-from pipelines.errors import BadInput
 from pipelines.files import check_output, read_text, write_text
 from pipelines.film import ffmpeg, labels, shots
 from pipelines.film.labels import Label
@@ -67,8 +66,7 @@ def _voice(name: str, consent: str, language: str, folder: Path) -> Voice:
         return voices.default(language)
     if not create.is_sample(name):
         return voices.load(name)
-    if not consent.strip():
-        raise BadInput("A voice can be cloned only with consent: give --consent.", "克隆声音必须获得同意：请给出 --consent。")
+    create.require_consent(consent)
     return clone.clone(sample.accept(read_audio(Path(name))), Path(name).stem, consent, language=language, folder=folder)
 
 

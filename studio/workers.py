@@ -52,10 +52,15 @@ class Workers:
         if self._pool is None:
             return
         if kind is not None:
-            for process in list((self._pool._processes or {}).values()):
-                process.terminate()
+            self.stop()
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._pool = None
+
+    def stop(self) -> None:
+        """End the processes in the middle of their takes; another thread may call it. What waits for them is told."""
+        pool = self._pool
+        for process in list((pool._processes or {}).values()) if pool else []:
+            process.terminate()
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:

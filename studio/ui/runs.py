@@ -37,15 +37,6 @@ class Stage:
         return (self.ended or time.monotonic()) - self.began
 
 
-class StoppableWorkers(Workers):
-    """Workers that another thread can stop in the middle of a take."""
-
-    def stop(self) -> None:
-        pool = self._pool
-        for process in list((pool._processes or {}).values()) if pool else []:
-            process.terminate()
-
-
 @dataclass
 class Run:
     """One piece of work on one film. `report` is called by the work, everything else by the page."""
@@ -58,7 +49,7 @@ class Run:
     began: float = field(default_factory=time.monotonic)
     ended: float = 0.0
     stages: dict[str, Stage] = field(default_factory=dict)
-    workers: StoppableWorkers = field(default_factory=StoppableWorkers)
+    workers: Workers = field(default_factory=Workers)
     _stop: threading.Event = field(default_factory=threading.Event)
 
     @property
