@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ctypes
 import json
+import os
 import re
 import sys
 from typing import Any
@@ -125,14 +126,34 @@ def answer_to(synthesiser: Synthesiser, request: dict[str, Any]) -> dict[str, An
     return synthesiser.speak(request["voice"], request["text"])
 
 
+def _answer(synthesiser: Synthesiser, request: dict[str, Any]) -> None:
+    answer = answer_to(synthesiser, request)
+    sound = answer.pop("sound", b"")
+    sys.stdout.buffer.write(json.dumps({**answer, "bytes": len(sound)}).encode() + b"\n" + sound)
+    sys.stdout.buffer.flush()
+
+
+def _apart(synthesiser: Synthesiser, request: dict[str, Any]) -> bool:
+    """Answer in a child that ends with its answer; whether it ended well.
+
+    espeak-ng carries phases and random numbers from one text into the next: what it said before would change the sound of
+    a line and its times by some samples. A child starts from the library as it was initialised, whatever was said before.
+    """
+    child = os.fork()
+    if child == 0:
+        try:
+            _answer(synthesiser, request)
+        finally:  # not the parent's clean-up, and not its loop
+            os._exit(1 if sys.exc_info()[0] else 0)
+    return os.waitpid(child, 0)[1] == 0
+
+
 def main() -> None:
     synthesiser = Synthesiser()
-    out = sys.stdout.buffer
     for line in sys.stdin.buffer:
-        answer = answer_to(synthesiser, json.loads(line))
-        sound = answer.pop("sound", b"")
-        out.write(json.dumps({**answer, "bytes": len(sound)}).encode() + b"\n" + sound)
-        out.flush()
+        if not _apart(synthesiser, json.loads(line)):
+            sys.exit(1)  # the answer may be cut short; whoever asks finds the pipe closed, and asks a new worker
+
 
 
 if __name__ == "__main__":

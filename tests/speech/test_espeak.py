@@ -7,6 +7,7 @@ import pyworld
 from pipelines import edits, engines
 from pipelines.errors import BadInput
 from pipelines.media import Audio
+from pipelines.speech import espeak_process
 from pipelines.timeline import Utterance
 from pipelines.voice import Voice
 
@@ -141,3 +142,12 @@ def test_the_same_plan_gives_the_same_bytes() -> None:
 def test_what_cannot_be_said_is_refused(text: str, language: str, says: str) -> None:
     with pytest.raises(BadInput, match=says):
         SPEAKER.plan(text, Voice("v", language=language))
+
+
+def test_what_was_said_before_does_not_change_a_line() -> None:
+    def said() -> tuple[dict[str, object], bytes]:
+        return espeak_process.ask(voice="gmw/en-US", text="Someone picks one leaf.")
+
+    first = said()
+    espeak_process.ask(voice="sit/cmn-Latn-pinyin", text="ni3 hao3")
+    assert said() == first

@@ -193,6 +193,7 @@ def test_killed_in_the_middle_it_goes_on_and_ends_with_the_same_bytes(
     assert not (tmp_path / "cut" / "film.mp4").exists()
     time.sleep(1.5)  # the workers notice that their parent is gone
     assert run("create", brief, "--out", tmp_path / "cut" / "film.mp4", *SMALL).code == 0
+    assert takes(tmp_path / "cut" / "film.studio", "") == takes(tmp_path / "whole" / "film.studio", "")
     assert file_hash(tmp_path / "cut" / "film.mp4") == file_hash(tmp_path / "whole" / "film.mp4")
     assert clean() == []
 
