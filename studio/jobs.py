@@ -8,12 +8,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 
 from pipelines import engines, timeline
 from pipelines.avatars import Avatar
-from pipelines.film import clips, mix, music, shots
+from pipelines.film import camera, clips, mix, music, shots
 from pipelines.film.shots import Pose, Shot
 from pipelines.film.subtitles import Cue
 from pipelines.media import Audio, FrameStream, Picture, read_audio, read_picture, write_audio, write_picture
@@ -23,8 +22,9 @@ from pipelines.voice import Voice
 
 from .store import Takes, file_hash, key_of
 
+FIT_VERSION = 2
 MUSIC_VERSION = 1
-SHOT_VERSION = 2
+SHOT_VERSION = 3
 """Change it when the same shot would be composed into another picture."""
 
 
@@ -86,18 +86,9 @@ def fit(takes: Takes, source: Path, size: tuple[int, int]) -> Path:
     """A person's own picture, scaled and cropped about its middle to `size`."""
 
     def build(path: Path) -> None:
-        write_picture(path, cover(read_picture(source), size))
+        write_picture(path, Picture(camera.cover(read_picture(source), size)))
 
-    return takes.make(key_of("fit", file_hash(source), size), ".png", build)
-
-
-def cover(picture: Picture, size: tuple[int, int]) -> Picture:
-    width, height = size
-    scale = max(width / picture.size[0], height / picture.size[1])
-    scaled = (max(width, round(picture.size[0] * scale)), max(height, round(picture.size[1] * scale)))
-    resized = cv2.resize(picture.pixels[:, :, :3], scaled, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
-    x, y = (scaled[0] - width) // 2, (scaled[1] - height) // 2
-    return Picture(resized[y : y + height, x : x + width])
+    return takes.make(key_of("fit", FIT_VERSION, file_hash(source), size), ".png", build)
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import fcntl
 import os
 import subprocess
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -57,14 +58,13 @@ def encode(
     size: tuple[int, int],
     fps: int,
     count: int,
-    ass: str = "",
     progress: Progress = no_progress,
 ) -> None:
-    """One take: `count` frames of I420 (BT.709, limited range) to H.264 in mp4, the ASS script `ass` burned in.
+    """One take: `count` frames of I420 (BT.709, limited range) to H.264 in mp4.
 
     The same frames give the same bytes. EngineFailed if ffmpeg fails, OutputFailed if the disk is full.
     """
-    with tempfile.TemporaryDirectory(prefix="shengying-") as folder, replacing(path) as temporary:
+    with replacing(path) as temporary:
         stream = ffmpeg.input(
             "pipe:0",
             format="rawvideo",
@@ -74,16 +74,46 @@ def encode(
             color_range="tv",
             colorspace="bt709",
         )
-        if ass:
-            script = Path(folder) / "text.ass"
-            script.write_text(ass, encoding="utf-8")
-            stream = stream.filter("ass", filename=str(script), fontsdir=str(fonts_folder()), shaping="complex")
         stream = stream.filter("setparams", range="tv", color_primaries="bt709", color_trc="bt709", colorspace="bt709")
         written = _feed(stream.output(str(temporary), **_take_options(fps)), frames, count, progress, path)
         if written != count:
             raise EngineFailed(
                 f"A take of {count} frames was asked for and {written} came.", f"应有 {count} 帧，实际只有 {written} 帧。"
             )
+
+
+def text_pictures(script: str, size: tuple[int, int], count: int, every: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """What libass draws of an ASS script after `every` seconds, twice as long and so on: `count` pictures.
+
+    Each over black, uint8 (3, height, width) RGB, and over white, (height, width) G only: two grounds, because ffmpeg's own
+    opacity of what it draws is wrong where a colour lets through. EngineFailed if ffmpeg fails.
+    """
+    width, height = size
+    with tempfile.TemporaryDirectory(prefix="shengying-") as folder, tempfile.TemporaryFile() as errors:
+        file = Path(folder) / "text.ass"
+        file.write_text(script, encoding="utf-8")
+        black, white = (
+            ffmpeg.input(f"color={colour}:size={width}x{height}:rate=1/{every}", format="lavfi", t=every * (count + 1))
+            .filter("format", "gbrap")
+            .filter("ass", filename=str(file), fontsdir=str(fonts_folder()), shaping="complex")
+            for colour in ("black", "white")
+        )
+        # the green of the second travels in the place of the first one's opacity
+        both = ffmpeg.filter([black, white.filter("extractplanes", "g")], "alphamerge")
+        stream = both.output("pipe:1", format="rawvideo", pix_fmt="gbrap", fps_mode="passthrough")
+        process = _start(stream, errors, reading=True)
+        try:
+            for number in range(count + 1):
+                raw = process.stdout.read(4 * height * width) if process.stdout else b""
+                if len(raw) < 4 * height * width:
+                    process.wait()
+                    raise failure(errors, file)
+                if number:  # the first is before the script's first slot
+                    green, blue, red, through = np.frombuffer(raw, np.uint8).reshape(4, height, width)
+                    yield np.stack((red, green, blue)), through
+        finally:
+            process.kill()
+            process.wait()
 
 
 def fonts_folder() -> Path:
@@ -138,12 +168,17 @@ def _feed(stream: Any, frames: Iterable[bytes | memoryview], count: int, progres
     return written
 
 
-def _start(stream: Any, errors: IO[bytes]) -> subprocess.Popen[bytes]:
+def _start(stream: Any, errors: IO[bytes], *, reading: bool = False) -> subprocess.Popen[bytes]:
+    """ffmpeg at work, with a pipe to its standard input, or one from its standard output if it is to be read."""
     command = ffmpeg.compile(
         stream.global_args("-hide_banner", "-loglevel", "error", "-nostats"), cmd=binary(), overwrite_output=True
     )
     # A session of its own: Ctrl-C reaches this program, which then ends ffmpeg, and never ffmpeg first.
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=errors, start_new_session=True)
+    ends = (subprocess.DEVNULL, subprocess.PIPE) if reading else (subprocess.PIPE, subprocess.DEVNULL)
+    process = subprocess.Popen(command, stdin=ends[0], stdout=ends[1], stderr=errors, start_new_session=True)
+    with contextlib.suppress(OSError, AttributeError):  # a wider pipe where there is one to have: fewer turns for a frame
+        fcntl.fcntl(process.stdout or process.stdin, fcntl.F_SETPIPE_SZ, 1 << 20)  # type: ignore[arg-type]
+    return process
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

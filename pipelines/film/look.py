@@ -150,7 +150,46 @@ def _timed(text: str, words: Sequence[tuple[str, float, float]]) -> str:
     return out + escaped(text[place:])
 
 
-def title_events(title: str, size: tuple[int, int], seconds: float) -> list[pysubs2.SSAEvent]:
+@dataclass(frozen=True)
+class Motion:
+    """How a text stands at one moment: its opacity, pixels to the right of its place, and the part of its height shown."""
+
+    opacity: float = 1.0
+    right: float = 0.0
+    tall: float = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class Text:
+    """Text in the picture: what it looks like at rest, and how it comes and goes, in ms.
+
+    fade   (in, out)
+    slide  pixels to the right from which it comes to its place within the time of `fade` in
+    grow   how long it takes to its full height
+    """
+
+    events: tuple[pysubs2.SSAEvent, ...]
+    fade: tuple[int, int] = (0, 0)
+    slide: float = 0.0
+    grow: int = 0
+
+    @property
+    def start(self) -> int:
+        return int(self.events[0].start)
+
+    def motion(self, now: float) -> Motion | None:
+        """How it stands at `now`; None before it comes and when it is gone."""
+        since, left = now - self.start, self.events[0].end - now
+        if since < 0 or left <= 0:
+            return None
+        rising, falling = self.fade
+        come = min(1.0, since / rising) if rising else 1.0
+        opacity = come * (min(1.0, left / falling) if falling else 1.0)
+        tall = min(1.0, since / self.grow) ** 0.45 if self.grow else 1.0
+        return Motion(opacity, self.slide * (1 - come), tall)
+
+
+def title_texts(title: str, size: tuple[int, int], seconds: float) -> list[Text]:
     """The scene's title at the upper left: an accent bar grows, the text slides in beside it, both fade out.
 
     Shown for up to 4 s, at most `seconds`.
@@ -168,18 +207,18 @@ def title_events(title: str, size: tuple[int, int], seconds: float) -> list[pysu
     span = int(min(4.0, seconds) * 1000)
     out = min(350, span // 4)
     shape = f"m 0 0 l {bar} 0 {bar} {round(0.80 * height)} 0 {round(0.80 * height)}"
-    grow = f"\\fscy0\\t(0,420,0.45,\\fscy100)\\fad(120,{out})"
     colour = "\\1c&H{2:02X}{1:02X}{0:02X}&".format(*ACCENT)
-    text = "\\N".join(escaped(line) for line in lines)
-    x = left + indent
-    move = f"\\an7\\move({x + round(0.5 * em)},{top},{x},{top},60,480)\\fad(420,{out})\\fs{em * CELL:.1f}"
-    glow = f"{move}\\1a&HFF&\\3a&H70&\\bord{0.09 * em:.1f}\\blur{0.13 * em:.1f}"  # a soft dark bed keeps it readable on white
-    bar_top = top + round(0.10 * height)
-    bar_tags = f"\\an7\\pos({left},{bar_top})\\bord0\\shad0{colour}{grow}\\p1"
+    lettered = "\\N".join(escaped(line) for line in lines)
+    place = f"\\an7\\pos({left + indent},{top})\\fs{em * CELL:.1f}"
+    glow = f"{place}\\1a&HFF&\\3a&H70&\\bord{0.09 * em:.1f}\\blur{0.13 * em:.1f}"  # a soft dark bed keeps it readable on white
+    bar_tags = f"\\an7\\pos({left},{top + round(0.10 * height)})\\bord0\\shad0{colour}\\p1"
+    words = (
+        pysubs2.SSAEvent(0, span, f"{{{glow}}}{lettered}", style="Title", layer=1),
+        pysubs2.SSAEvent(0, span, f"{{{place}\\blur{0.01 * em:.2f}}}{lettered}", style="Title", layer=2),
+    )
     return [
-        pysubs2.SSAEvent(0, span, f"{{{bar_tags}}}{shape}", style="Title", layer=1),
-        pysubs2.SSAEvent(0, span, f"{{{glow}}}{text}", style="Title", layer=1),
-        pysubs2.SSAEvent(0, span, f"{{{move}\\blur{0.01 * em:.2f}}}{text}", style="Title", layer=2),
+        Text((pysubs2.SSAEvent(0, span, f"{{{bar_tags}}}{shape}", style="Title"),), (120, out), grow=420),
+        Text(words, (420, out), slide=0.5 * em),
     ]
 
 
@@ -214,19 +253,20 @@ def label_place(text: str, size: tuple[int, int]) -> tuple[int, int, int, int]:
     return size[0] - inset - width, inset, width, height
 
 
-def label_events(text: str, size: tuple[int, int], seconds: float, total: float) -> list[pysubs2.SSAEvent]:
+def label_text(text: str, size: tuple[int, int], seconds: float, total: float) -> list[Text]:
     """The visible label from the first frame on for `seconds`, then a fade if there is time left in `total`."""
     if not text or seconds <= 0:
         return []
     left, top, width, height = label_place(text, size)
     fade = 400 if total > seconds else 0
     end = round(min(seconds, total) * 100) * 10 + fade
-    plate = f"{{\\an7\\pos({left},{top})\\bord0\\shad0\\1c&H100C0A&\\1a&H78&\\fad(0,{fade})\\p1}}{_pill(width, height)}"
-    words = f"{{\\an5\\pos({left + width / 2:.1f},{top + height / 2:.1f})\\fad(0,{fade})}}{escaped(text)}"
-    return [
+    plate = f"{{\\an7\\pos({left},{top})\\bord0\\shad0\\1c&H100C0A&\\1a&H78&\\p1}}{_pill(width, height)}"
+    words = f"{{\\an5\\pos({left + width / 2:.1f},{top + height / 2:.1f})}}{escaped(text)}"
+    events = (
         pysubs2.SSAEvent(0, end, plate, style="Label", layer=3),
         pysubs2.SSAEvent(0, end, words, style="Label", layer=4),
-    ]
+    )
+    return [Text(events, (0, fade))]
 
 
 def _pill(width: int, height: int) -> str:

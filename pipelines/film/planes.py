@@ -39,7 +39,7 @@ class Converter:
 
     def planes(self, rgb: np.ndarray) -> Planes:
         """`rgb` uint8 of shape (height, width, 3), both even."""
-        frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(rgb), format="rgb24")
+        frame = av.VideoFrame.from_numpy_buffer(np.ascontiguousarray(rgb), format="rgb24")
         out = self._reformatter.reformat(
             frame,
             format="yuv420p",
@@ -79,6 +79,19 @@ def split(stacked: np.ndarray, size: tuple[int, int]) -> Planes:
 
 def packed(planes: Planes) -> bytes:
     return b"".join(np.ascontiguousarray(plane).tobytes() for plane in planes)
+
+
+class Page:
+    """One frame's memory, packed as the encoder reads it, to be written anew for every frame."""
+
+    def __init__(self, size: tuple[int, int]) -> None:
+        memory = np.empty(size[0] * size[1] * 3 // 2, np.uint8)
+        self.planes = split(memory, size)
+        self.packed = memory.data
+
+    def take(self, frame: Planes) -> None:
+        for mine, plane in zip(self.planes, frame, strict=True):
+            mine[:] = plane
 
 
 def own(planes: Planes) -> Planes:

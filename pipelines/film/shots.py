@@ -13,7 +13,8 @@ from . import camera, ffmpeg, look, planes
 from .camera import POSES, REST, Pose
 from .inset import Inset
 from .layout import caption_room, check_size, pip_place, presenter_size
-from .subtitles import Cue, to_ass
+from .lettering import lettering
+from .subtitles import Cue, captions
 
 __all__ = ["POSES", "REST", "Pose", "Shot", "compose_still", "presenter_size", "render", "still"]
 
@@ -57,18 +58,30 @@ def render(shot: Shot, path: Path, *, progress: Progress = no_progress) -> None:
     BadInput for a size no film can have, EngineFailed if a stream of frames ends at once, OutputFailed for a full disk.
     """
     check_size(shot.size)
-    frames = (planes.packed(frame) for frame in composed(shot))
-    ffmpeg.encode(frames, Path(path), size=shot.size, fps=shot.fps, count=shot.frames, ass=text_script(shot), progress=progress)
+    ffmpeg.encode(_finished(shot), Path(path), size=shot.size, fps=shot.fps, count=shot.frames, progress=progress)
 
 
-def text_script(shot: Shot) -> str:
-    """The ASS script of everything written in the shot's picture; "" for nothing."""
+def _finished(shot: Shot) -> Iterator[memoryview]:
+    """The shot's frames with their text, packed; each is overwritten by the next."""
+    page = planes.Page(shot.size)
+    text = lettering(texts(shot), shot.size, shot.style, shot.fps, shot.frames)
+    for frame, shown in zip(composed(shot), text, strict=True):
+        page.take(frame)
+        for patch, motion in shown:
+            patch.over(page.planes, motion)
+        yield page.packed
+
+
+def texts(shot: Shot) -> list[look.Text]:
+    """Everything written in the shot's picture, the lowest first."""
     total = shot.frames / shot.fps
-    events = look.title_events(shot.title, shot.size, total)
-    events += look.label_events(shot.label, shot.size, min(shot.label_frames, shot.frames) / shot.fps, total)
-    cues = shot.cues if shot.burn else ()
     room = caption_room(shot.layout, shot.size)
-    return to_ass(cues, shot.size, shot.style, events=events, room=room) if cues or events else ""
+    cues = captions(shot.cues, shot.size, shot.style, room) if shot.burn else []
+    return [
+        *(look.Text((event,)) for event in cues),
+        *look.title_texts(shot.title, shot.size, total),
+        *look.label_text(shot.label, shot.size, min(shot.label_frames, shot.frames) / shot.fps, total),
+    ]
 
 
 def composed(shot: Shot) -> Iterator[planes.Planes]:

@@ -148,27 +148,39 @@ def _clock(seconds: float, mark: str) -> str:
     return f"{whole // 3_600_000:02d}:{whole // 60_000 % 60:02d}:{whole // 1000 % 60:02d}{mark}{whole % 1000:03d}"
 
 
-def to_ass(
-    cues: Sequence[Cue],
-    size: tuple[int, int],
-    style: str = "clean",
-    *,
-    events: Sequence[pysubs2.SSAEvent] = (),
-    room: float | None = None,
-) -> str:
-    """Advanced SubStation Alpha for a frame of `size`, in the project's font. `style` is one of `look.STYLES`.
+def to_ass(cues: Sequence[Cue], size: tuple[int, int], style: str = "clean") -> str:
+    """Advanced SubStation Alpha for a frame of `size`, in the project's font. `style` is one of `look.STYLES`."""
+    return script_of(captions(cues, size, style), size, style).to_string("ass")
 
-    `events` (from `look`) stand beside the subtitles: title, label. A line wider than `room` pixels is set smaller.
-    """
+
+def captions(
+    cues: Sequence[Cue], size: tuple[int, int], style: str = "clean", room: float | None = None
+) -> list[pysubs2.SSAEvent]:
+    """The cues as ASS events. A line wider than `room` pixels is set smaller."""
+    return [
+        pysubs2.SSAEvent(
+            _milliseconds(cue.start),
+            _milliseconds(cue.end),
+            look.caption_text(
+                cue.text,
+                size,
+                style,
+                [(word.text, word.start - cue.start, word.end - cue.start) for word in cue.words],
+                room,
+            ),
+            style="Caption",
+        )
+        for cue in cues
+    ]
+
+
+def script_of(events: Sequence[pysubs2.SSAEvent], size: tuple[int, int], style: str = "clean") -> pysubs2.SSAFile:
+    """The events as an ASS script with the project's styles."""
     script = pysubs2.SSAFile()
     script.info.update(look.script_info(size))
     script.styles = look.styles(size, style)
-    for cue in cues:
-        words = [(word.text, word.start - cue.start, word.end - cue.start) for word in cue.words]
-        text = look.caption_text(cue.text, size, style, words, room)
-        script.append(pysubs2.SSAEvent(_milliseconds(cue.start), _milliseconds(cue.end), text, style="Caption"))
     script.extend(events)
-    return script.to_string("ass")
+    return script
 
 
 def _milliseconds(seconds: float) -> int:

@@ -155,6 +155,5 @@ def main() -> None:
             sys.exit(1)  # the answer may be cut short; whoever asks finds the pipe closed, and asks a new worker
 
 
-
 if __name__ == "__main__":
     main()
