@@ -11,7 +11,8 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from .errors import BadInput
-from .timeline import PhonemeOverride, Utterance, Word, WordOverride, fresh_id
+from .overrides import PhonemeOverride, WordOverride
+from .timeline import Utterance, Word, fresh_id
 
 SHORTEST_MS, LONGEST_MS = 5, 10_000
 

@@ -15,11 +15,14 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
-from . import schema
+from . import overrides as own_values
+from . import schema, styles
 from .errors import BadInput
+from .overrides import NO_OVERRIDE, WordOverride
+from .symbols import is_vowel
 
 SCHEMA = "shengying.utterance"
-VERSION = 1
+VERSION = 2
 
 SILENCE = "sil"
 """The symbol of a pause among the segments."""
@@ -61,41 +64,11 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class PhonemeOverride:
-    """What a person set on one phoneme: its length in samples, its pitch shift in semitones, its gain in dB."""
-
-    samples: int | None = None
-    semitones: float = 0.0
-    gain_db: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class WordOverride:
-    """What a person set on one word. `phonemes` maps a phoneme's place in the word to its override."""
-
-    reading: str | None = None
-    pause: int | None = None
-    phonemes: Mapping[int, PhonemeOverride] = field(default_factory=lambda: MappingProxyType({}))
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "phonemes", MappingProxyType(dict(self.phonemes)))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return WordOverride, (self.reading, self.pause, dict(self.phonemes))
-
-    @property
-    def empty(self) -> bool:
-        return self.reading is None and self.pause is None and not self.phonemes
-
-
-NO_OVERRIDE = WordOverride()
-
-
-@dataclass(frozen=True, slots=True)
 class Segment:
-    """A phoneme or a pause in its place: from `start` up to `end`, in samples, overrides and rate applied.
+    """A phoneme, a pause or a sound event in its place: from `start` up to `end`, in samples, overrides and rate applied.
 
-    `word` is the word's id ("" for the lead-in), `index` the phoneme's place in it (-1 for a pause).
+    `word` is the word's id ("" for the lead-in), `index` the phoneme's place in it: -1 for a pause, -2 for the first event
+    after the word, -3 for the second.
     """
 
     symbol: str
@@ -116,7 +89,8 @@ class Utterance:
     """A line of speech that can be edited: words with predicted times, and the overrides on them.
 
     `sample_rate` Hz is the unit of every count of samples. `rate` scales predicted lengths (1.2 is 20 % faster); a length
-    that a person set is absolute. `lead` is the silence before the first word, `opening` the text before it.
+    that a person set is absolute. `lead` is the silence before the first word, `opening` the text before it. `pauses` are
+    the samples of silence that a person wants after a punctuation mark, whatever the rate.
     """
 
     words: tuple[Word, ...]
@@ -127,9 +101,11 @@ class Utterance:
     lead: int = 0
     opening: str = ""
     overrides: Mapping[str, WordOverride] = field(default_factory=lambda: MappingProxyType({}))
+    pauses: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "overrides", MappingProxyType(dict(self.overrides)))
+        object.__setattr__(self, "pauses", MappingProxyType(dict(self.pauses)))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (to_dict(self),)
@@ -166,17 +142,31 @@ class Utterance:
         if self.lead:
             begin, end = span(self.lead / self.rate)
             yield Segment(SILENCE, begin, end, "", -1)
+        before: bool | None = None
         for word in self.words:
             over = self.override(word.id)
-            for index, phoneme in enumerate(word.phonemes):
-                own = over.phonemes.get(index)
-                fixed = own is not None and own.samples is not None
-                begin, end = span(own.samples if fixed else phoneme.samples / self.rate)  # type: ignore[union-attr,arg-type]
+            lengths = _lengths(word, over, self.rate, before)
+            for index, (phoneme, length) in enumerate(zip(word.phonemes, lengths, strict=True)):
+                begin, end = span(length)
                 yield Segment(phoneme.symbol, begin, end, word.id, index, phoneme.stress, phoneme.tone)
-            pause = over.pause if over.pause is not None else word.pause / self.rate
-            if pause:
+            for number, event in enumerate(over.events):
+                begin, end = span(event.samples)
+                yield Segment(event.kind, begin, end, word.id, -2 - number)
+            if pause := self.pause_after(word):
                 begin, end = span(pause)
                 yield Segment(SILENCE, begin, end, word.id, -1)
+            before = over.joined
+
+    def pause_after(self, word: Word) -> float:
+        """The silence after a word in samples: as set, as set for its punctuation mark, or as predicted at the rate."""
+        over = self.override(word.id)
+        if over.pause is not None:
+            return over.pause
+        if over.joined:
+            return 0.0
+        marked = [self.pauses[mark] for mark in word.after if mark in self.pauses]
+        natural = max(marked) if marked else word.pause / (self.rate * over.speed)
+        return max(natural, PARTED_SECONDS * self.sample_rate) if over.joined is False else natural
 
     @property
     def samples(self) -> int:
@@ -186,6 +176,28 @@ class Utterance:
     @property
     def seconds(self) -> float:
         return self.samples / self.sample_rate
+
+
+PARTED_SECONDS = 0.08
+"""The least pause after a word that is parted from the next."""
+
+_JOINED = 0.85  # what sounds last and first at a joint lose in length
+_STRESSED = {0: (0.82, 0.92), 1: (1.22, 1.08), 2: (1.10, 1.03)}  # vowels and consonants; after Fant & Kruckenberg (1994)
+
+
+def _lengths(word: Word, over: WordOverride, rate: float, joined_before: bool | None) -> Iterator[float]:
+    """Each phoneme's length in samples, exact: as set, or as predicted and changed by speed, style, stress and joints."""
+    speed = rate * over.speed * styles.style(over.style, over.degree).speed
+    vowel, consonant = (1.0, 1.0) if over.stress is None else _STRESSED[over.stress]
+    last = len(word.phonemes) - 1
+    for index, phoneme in enumerate(word.phonemes):
+        own = over.phonemes.get(index)
+        if own is not None and own.samples is not None:
+            yield own.samples
+            continue
+        length = phoneme.samples / speed * (vowel if is_vowel(phoneme.symbol) else consonant)
+        joints = (index == 0 and joined_before is True) + (index == last and over.joined is True)
+        yield length * _JOINED**joints
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +239,8 @@ def to_dict(utterance: Utterance) -> dict[str, Any]:
         "lead": utterance.lead,
         "opening": utterance.opening,
         "words": [_word_to_dict(word) for word in utterance.words],
-        "overrides": {key: _override_to_dict(value) for key, value in utterance.overrides.items() if not value.empty},
+        "overrides": {key: own_values.to_dict(value) for key, value in utterance.overrides.items() if not value.empty},
+        **({"pauses": dict(utterance.pauses)} if utterance.pauses else {}),
     }
 
 
@@ -236,24 +249,6 @@ def _word_to_dict(word: Word) -> dict[str, Any]:
     if word.language:
         out["language"] = word.language
     out["phonemes"] = [[p.symbol, p.samples, p.stress, p.tone] for p in word.phonemes]
-    return out
-
-
-def _override_to_dict(override: WordOverride) -> dict[str, Any]:
-    out: dict[str, Any] = {}
-    if override.reading is not None:
-        out["reading"] = override.reading
-    if override.pause is not None:
-        out["pause"] = override.pause
-    if override.phonemes:
-        out["phonemes"] = {
-            str(index): {
-                key: value
-                for key, value in (("samples", p.samples), ("semitones", p.semitones), ("gain_db", p.gain_db))
-                if value not in (None, 0.0)
-            }
-            for index, p in override.phonemes.items()
-        }
     return out
 
 
@@ -282,16 +277,16 @@ def _rebuild(data: dict[str, Any]) -> Utterance:
         )
         for w in data["words"]
     )
-    overrides = {
-        key: WordOverride(
-            value.get("reading"),
-            value.get("pause"),
-            {int(i): PhonemeOverride(**p) for i, p in value.get("phonemes", {}).items()},
-        )
-        for key, value in data["overrides"].items()
-    }
     return Utterance(
-        words, data["language"], data["voice"], data["sample_rate"], data["rate"], data["lead"], data["opening"], overrides
+        words,
+        data["language"],
+        data["voice"],
+        data["sample_rate"],
+        data["rate"],
+        data["lead"],
+        data["opening"],
+        {key: own_values.from_dict(value) for key, value in data["overrides"].items()},
+        data.get("pauses", {}),
     )
 
 
@@ -308,9 +303,13 @@ def check(utterance: Utterance) -> Utterance:
             raise ValueError(f"word {word.id} has no phonemes")
         if word.pause < 0 or any(not 0 < p.samples <= limit for p in word.phonemes):
             raise ValueError(f"word {word.id} has a length out of range")
-    for key in utterance.overrides:
-        if key not in set(ids):
+    phonemes = {word.id: len(word.phonemes) for word in utterance.words}
+    for key, override in utterance.overrides.items():
+        if key not in phonemes:
             raise ValueError(f"an override names word {key!r}, which is not there")
+        own_values.check(override, phonemes[key], limit, f"the override of word {key}")
+    if any(not 0 <= pause <= limit for pause in utterance.pauses.values()):
+        raise ValueError("a punctuation mark's pause is out of range")
     return utterance
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from pipelines.timeline import Phoneme, PhonemeOverride, Utterance, Word, WordOverride
+from pipelines.overrides import PhonemeOverride, WordOverride
+from pipelines.timeline import Phoneme, Utterance, Word
 
 phonemes = st.builds(
     Phoneme,

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 
 from pipelines import timeline
 from pipelines.errors import BadInput
-from pipelines.timeline import Phoneme, PhonemeOverride, Utterance, Word, WordOverride
+from pipelines.overrides import PhonemeOverride, WordOverride
+from pipelines.timeline import Phoneme, Utterance, Word
 
 from .strategies import utterances
 

@@ -19,7 +19,8 @@ import numpy as np
 from ..engines import require
 from ..errors import BadInput, EngineFailed
 from ..media import Audio
-from ..timeline import Phoneme, Utterance, Word, WordOverride
+from ..overrides import WordOverride
+from ..timeline import Phoneme, Utterance, Word
 from ..voice import Voice
 from .coqui_line import given_reading, language_of, read_line, respoken, row_of, speaker_of
 from .coqui_models import Model, find, identity, load

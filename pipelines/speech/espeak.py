@@ -18,7 +18,9 @@ import soxr
 
 from ..errors import BadInput, EngineFailed
 from ..media import Audio
-from ..timeline import Phoneme, Utterance, Word, WordOverride
+from ..overrides import WordOverride
+from ..symbols import is_vowel
+from ..timeline import Phoneme, Utterance, Word
 from ..voice import Voice
 from . import espeak_process, ipa, readings, timbre, vocoder
 from .readings import Token
@@ -281,7 +283,7 @@ def _planned(word_id: str, word: SourceWord, rate: float, language: str) -> Word
     token = word.token
     chinese = readings.is_chinese(token.language)
     tones = [syllable[-1] for syllable in token.reading.split()] if chinese else []
-    vowels = [i for i, p in enumerate(word.phonemes) if ipa.is_vowel(p.symbol)]
+    vowels = [i for i, p in enumerate(word.phonemes) if is_vowel(p.symbol)]
     tone_of = dict(zip(vowels, tones, strict=True)) if len(tones) == len(vowels) else {}
     first = word.phonemes[0].start
     edges = [round((edge - first) / rate) for edge in [first, *(p.end for p in word.phonemes)]]

@@ -22,7 +22,6 @@ _SPECIAL = {
     "ər": "ɚ",
 }
 _TONELESS = str.maketrans("", "", "ˈˌ1234567")
-VOWELS = set("aeiouyæɑɒɐəɚɛɜɝɨɪʉʊʌɔøœɤɯɵɶɘɞ")
 
 
 def to_ipa(name: str) -> tuple[str, int]:
@@ -32,10 +31,6 @@ def to_ipa(name: str) -> tuple[str, int]:
     stress = 1 if "ˈ" in name else 2 if "ˌ" in name else 0
     bare = name.translate(_TONELESS)
     return _SPECIAL.get(bare, bare), stress
-
-
-def is_vowel(symbol: str) -> bool:
-    return any(character in VOWELS for character in symbol)
 
 
 _MNEMONICS = {

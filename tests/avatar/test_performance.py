@@ -11,7 +11,8 @@ from pipelines.avatar.articulation import closures, pauses, shapes
 from pipelines.avatar.motion import blinks
 from pipelines.avatar.performance import frame_count, perform
 from pipelines.media import Audio, silence
-from pipelines.timeline import PhonemeOverride, Utterance, WordOverride
+from pipelines.overrides import PhonemeOverride, WordOverride
+from pipelines.timeline import Utterance
 
 from .conftest import RATE, line, sound
 
