@@ -19,6 +19,7 @@ import soxr
 from ..errors import BadInput, EngineFailed
 from ..media import Audio
 from ..overrides import WordOverride
+from ..prosody import manners
 from ..symbols import is_vowel
 from ..timeline import Phoneme, Utterance, Word
 from ..voice import Voice
@@ -250,7 +251,7 @@ class EspeakSpeaker:
     def speak(self, utterance: Utterance, voice: Voice) -> Audio:
         """Exactly `utterance.samples` samples. EngineFailed if the plan was made by another engine or version."""
         said = source(tuple(_token(utterance, word) for word in utterance.words), utterance.language, voice)
-        pieces = _pieces(utterance, said)
+        pieces = _pieces(utterance, said, own=voice.name == utterance.voice)
         sound = vocoder.synthesise(_features(said, voice), pieces)
         return Audio(_limited(_HEADROOM * sound), RATE)
 
@@ -302,26 +303,37 @@ def _token(utterance: Utterance, word: Word) -> Token:
     return Token(word.text, word.after, language, reading)
 
 
-def _pieces(utterance: Utterance, said: Source) -> list[Piece]:
-    """Each segment of the utterance with the stretch of the source that it is read from."""
-    if [len(w.phonemes) for w in utterance.words] != [len(w.phonemes) for w in said.words]:
+def _pieces(utterance: Utterance, said: Source, *, own: bool) -> list[Piece]:
+    """Each segment of the utterance with the stretch of the source that it is read from.
+
+    Another voice than the plan's `own` may say a word with other phonemes: its word is then laid along the planned one.
+    """
+    planned, spoken = [len(w.phonemes) for w in utterance.words], [len(w.phonemes) for w in said.words]
+    if len(planned) != len(spoken) or (own and planned != spoken):
         raise EngineFailed(
             "This timeline was not planned by espeak with this voice and these readings. Plan it again: studio plan.",
             "该时间线不是由 espeak 以此音色和读音规划的。请重新规划：studio plan。",
         )
-    spoken = {word.id: source_word for word, source_word in zip(utterance.words, said.words, strict=True)}
-    pieces = []
-    for segment in utterance.segments():
-        if segment.index < 0:
-            start, end = spoken[segment.word].pause if segment.word else (0, 0)
-            pieces.append(Piece(start, end, segment.samples))
-            continue
-        phoneme = spoken[segment.word].phonemes[segment.index]
-        own = utterance.override(segment.word).phonemes.get(segment.index)
-        pieces.append(
-            Piece(phoneme.start, phoneme.end, segment.samples, own.semitones if own else 0.0, own.gain_db if own else 0.0)
-        )
-    return pieces
+    places = {word.id: _places(word, source) for word, source in zip(utterance.words, said.words, strict=True)}
+    segments = utterance.segments()
+    return [
+        Piece(*places[segment.word][segment.index], segment.samples, manner=manner)
+        if segment.index >= -1 and segment.word
+        else Piece(0, 0, segment.samples)
+        for segment, manner in zip(segments, manners(utterance, segments), strict=True)
+    ]
+
+
+def _places(word: Word, source: SourceWord) -> dict[int, tuple[int, int]]:
+    """Where each phoneme of a planned word, and the pause (-1) after it, lies in the source."""
+    if len(word.phonemes) == len(source.phonemes):
+        spans = [(p.start, p.end) for p in source.phonemes]
+    else:
+        ends = np.cumsum([0, *(p.samples for p in word.phonemes)]) / sum(p.samples for p in word.phonemes)
+        first, last = source.phonemes[0].start, source.phonemes[-1].end
+        edges = [first + round(end * (last - first)) for end in ends]
+        spans = list(zip(edges, edges[1:], strict=False))
+    return {**dict(enumerate(spans)), -1: source.pause}
 
 
 @lru_cache(maxsize=16)

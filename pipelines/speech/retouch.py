@@ -1,10 +1,13 @@
-"""Pitch and loudness set on single phonemes, laid over a finished sound; what nobody touched stays sample for sample."""
+"""Pitch, loudness and voice quality set on single phonemes and words, laid over a finished sound; what nobody touched stays sample for sample."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 import soxr
 
+from ..prosody import Manner, manners
 from ..timeline import Segment, Utterance
 from . import vocoder
 from .timbre import RATE
@@ -15,18 +18,19 @@ _LOUDEST = 0.98
 
 
 def retouch(sound: np.ndarray, rate: int, utterance: Utterance) -> np.ndarray:
-    """`sound`, float32 (n,) with n = utterance.samples at `rate` Hz, with the pitch and gain overrides applied.
+    """`sound`, float32 (n,) with n = utterance.samples at `rate` Hz, in the manner that was set on its segments.
 
-    Pitch is shifted by the vocoder (WORLD) and cross-faded in where it was asked for. If a gain would clip, the whole
-    sound is made softer.
+    Pitch and voice quality go through the vocoder (WORLD), cross-faded in where they were asked for; gains are laid on the
+    sound itself. If a gain would clip, the whole sound is made softer.
     """
     segments = utterance.segments()
-    semitones = [_override(utterance, segment)[0] for segment in segments]
-    gains = [_override(utterance, segment)[1] for segment in segments]
-    if any(semitones):
-        share = _smooth(np.array([float(value != 0) for value in semitones]), segments, rate)[:, None]
-        both = np.stack([sound, _shifted(sound, rate, segments, semitones)], axis=1)
-        sound = np.where(share[:, 0] == 0, sound, (both * np.concatenate([1 - share, share], axis=1)).sum(axis=1))
+    said = manners(utterance, segments)
+    gains = [manner.gain_db for manner in said]
+    shaped = [not manner.shape_only_gain for manner in said]
+    if any(shaped):
+        share = _smooth(np.array(shaped, float), segments, rate)
+        made = _shaped(sound, rate, segments, [replace(manner, gain_db=0.0) for manner in said])
+        sound = np.where(share == 0, sound, sound * (1 - share) + made * share)
     if any(gains):
         sound = sound * _smooth(10.0 ** (np.array(gains) / 20), segments, rate)
         peak = float(np.abs(sound).max(initial=0.0))
@@ -34,18 +38,13 @@ def retouch(sound: np.ndarray, rate: int, utterance: Utterance) -> np.ndarray:
     return np.asarray(sound, np.float32)
 
 
-def _override(utterance: Utterance, segment: Segment) -> tuple[float, float]:
-    own = utterance.override(segment.word).phonemes.get(segment.index) if segment.index >= 0 else None
-    return (own.semitones, own.gain_db) if own else (0.0, 0.0)
-
-
-def _shifted(sound: np.ndarray, rate: int, segments: tuple[Segment, ...], semitones: list[float]) -> np.ndarray:
-    """The whole sound through the vocoder, each segment shifted by its semitones."""
+def _shaped(sound: np.ndarray, rate: int, segments: tuple[Segment, ...], said: list[Manner]) -> np.ndarray:
+    """The whole sound through the vocoder, each segment in its manner."""
     at_24k = soxr.resample(sound.astype(np.float64), rate, RATE, quality="HQ")
     edges = [0, *(round(segment.end * RATE / rate) for segment in segments)]
     pieces = [
-        Piece(start, end, end - start, semitones=shift)
-        for start, end, shift in zip(edges, edges[1:], semitones, strict=False)
+        Piece(start, end, end - start, manner=manner)
+        for start, end, manner in zip(edges, edges[1:], said, strict=False)
         if end > start
     ]
     back = soxr.resample(vocoder.synthesise(vocoder.analyse(at_24k), pieces), RATE, rate, quality="HQ")

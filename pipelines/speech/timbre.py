@@ -111,18 +111,25 @@ def repitch(f0: np.ndarray, median: float, width: float) -> np.ndarray:
     return np.where(voiced, np.clip(out, 50.0, 800.0), 0.0)
 
 
-def breathe(aperiodicity: np.ndarray, breath: float) -> np.ndarray:
-    """More noise in the voiced sound, most of it above 2 kHz, where breath is heard."""
-    if breath == 0:
+def breathe(aperiodicity: np.ndarray, breath: float | np.ndarray) -> np.ndarray:
+    """More noise in the voiced sound, most of it above 2 kHz, where breath is heard. `breath` may be one for each row."""
+    if not np.any(breath):
         return aperiodicity
     share = np.clip(breath, 0.0, 1.0) / (1.0 + np.exp(-(_FREQUENCIES - 2500.0) / 700.0))
     return 1.0 - (1.0 - aperiodicity) * (1.0 - share)
 
 
+_OCTAVES = np.log2(np.clip(_FREQUENCIES, 500.0, 8000.0) / 500.0)
+
+
+def tilt(brightness: float | np.ndarray) -> np.ndarray:
+    """A factor of power on the bins: `brightness` dB more at 8 kHz than at 500 Hz, the level of speech about kept."""
+    return 10.0 ** (brightness * (_OCTAVES / 4.0 - 0.15) / 10.0)
+
+
 def _shape(voice: Voice) -> np.ndarray:
     """The voice's fixed filter, as log power on the bins."""
-    octaves = np.log2(np.clip(_FREQUENCIES, 500.0, 8000.0) / 500.0)
-    decibels = voice.brightness * octaves / 4.0
+    decibels = voice.brightness * _OCTAVES / 4.0
     if voice.timbre:
         decibels = decibels + np.interp(_FREQUENCIES, TIMBRE_BANDS, voice.timbre)
     return decibels * (np.log(10.0) / 10.0)

@@ -12,23 +12,37 @@ from dataclasses import dataclass
 import numpy as np
 import pyworld
 
+from ..overrides import Contour
+from ..prosody import PLAIN, Manner
+from . import timbre
 from .timbre import FFT, FRAME, RATE, Features
 
 _PERIOD_MS = 1000.0 * FRAME / RATE
 _SILENT_POWER = 1e-14
 _SPARSE = 4  # D4C is half of the analysis' time
+_TREMOR_HZ = 6.0
+_CONTEXT = RATE * 120 // 1000
 _RAMP = RATE * 4 // 1000  # gains change over 4 ms, too short to be heard as a fade, long enough not to click
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of the output: `samples` long, read from source [start, end); start == end is silence made anew."""
+    """A stretch of the output: `samples` long, read from source [start, end); start == end is silence made anew.
+
+    `manner` holds all else that was asked for; `semitones` and `gain_db` are added to it.
+    """
 
     start: int
     end: int
     samples: int
     semitones: float = 0.0
     gain_db: float = 0.0
+    manner: Manner = PLAIN
+
+    @property
+    def gain(self) -> float:
+        """As a factor; 0 for silence made anew."""
+        return 0.0 if self.start == self.end else 10.0 ** ((self.gain_db + self.manner.gain_db) / 20)
 
 
 def analyse(samples: np.ndarray) -> Features:
@@ -52,13 +66,80 @@ def synthesise(features: Features, pieces: Sequence[Piece]) -> np.ndarray:
     times = np.arange(0, total + FRAME, FRAME)
     which = np.minimum(np.searchsorted(ends, times, side="right"), len(pieces) - 1)
     mapped = _read(features, _places(pieces, ends, times, which) / FRAME)
+    shaped = _said(mapped, features, pieces, ends, times, which)
     silent = np.array([piece.start == piece.end for piece in pieces])[which]
-    shift = np.array([2.0 ** (piece.semitones / 12) for piece in pieces])[which]
-    f0 = np.where(silent, 0.0, mapped.f0 * shift)
-    spectrum = np.where(silent[:, None], _SILENT_POWER, mapped.spectrum)
-    sound = pyworld.synthesize(f0, spectrum, np.where(silent[:, None], 1.0, mapped.aperiodicity), RATE, frame_period=_PERIOD_MS)
+    f0 = np.where(silent, 0.0, shaped.f0)
+    spectrum = np.where(silent[:, None], _SILENT_POWER, shaped.spectrum)
+    sound = pyworld.synthesize(f0, spectrum, np.where(silent[:, None], 1.0, shaped.aperiodicity), RATE, frame_period=_PERIOD_MS)
     sound = np.pad(sound, (0, max(0, total - len(sound))))[:total]
     return (sound * _gains(pieces, ends, total)).astype(np.float32)
+
+
+def preview(features: Features, pieces: Sequence[Piece], start: int, end: int) -> tuple[int, np.ndarray]:
+    """(where it begins, the sound) of a window of the plan that holds [start, end): whole pieces, `_CONTEXT` on either side.
+
+    It costs the window's length and not the plan's. The pulses of its voice fall elsewhere than in the whole, so it is to be
+    heard by itself or cross-faded in, not compared sample by sample.
+    """
+    ends = np.cumsum([piece.samples for piece in pieces])
+    first = int(np.searchsorted(ends, start - _CONTEXT, side="right"))
+    last = int(np.searchsorted(ends, end + _CONTEXT, side="left"))
+    begin = int(ends[first - 1]) if first else 0
+    return begin, synthesise(features, pieces[first : last + 1])
+
+
+def _said(features: Features, source: Features, pieces: Sequence[Piece], ends: np.ndarray, times: np.ndarray,
+          which: np.ndarray) -> Features:  # fmt: skip
+    """The output's frames in the manner of their pieces."""
+    if all(piece.manner.plain and not piece.semitones for piece in pieces):
+        return features
+
+    def each(name: str) -> np.ndarray:
+        return np.array([getattr(piece.manner, name) for piece in pieces])[which]
+
+    f0 = _pitched(features.f0, source.f0, pieces, ends, times, which)
+    whisper = _eased(each("whisper"))[:, None]
+    aperiodicity = timbre.breathe(features.aperiodicity, _eased(each("breath"))[:, None])
+    return Features(
+        np.where(whisper[:, 0] > 0.95, 0.0, f0),
+        features.spectrum * timbre.tilt(_eased(each("brightness"))[:, None]),
+        1.0 - (1.0 - aperiodicity) * (1.0 - whisper),
+    )
+
+
+def _pitched(f0: np.ndarray, source: np.ndarray, pieces: Sequence[Piece], ends: np.ndarray, times: np.ndarray,
+             which: np.ndarray) -> np.ndarray:  # fmt: skip
+    voiced = f0 > 0
+    if not voiced.any():
+        return f0
+    spoken = source[source > 0]
+    middle = float(np.median(np.log2(spoken))) if len(spoken) else 7.0
+    log = np.log2(np.where(voiced, f0, 1.0))
+    ranges = np.array([piece.manner.range for piece in pieces])[which]
+    shifts = np.array([piece.semitones + piece.manner.semitones for piece in pieces])[which]
+    tremor = np.array([piece.manner.tremor for piece in pieces])[which] * np.sin(2 * np.pi * _TREMOR_HZ * times / RATE)
+    log = middle + (log - middle) * ranges + (shifts + tremor) / 12
+    for number, piece in enumerate(pieces):
+        if piece.manner.contour or piece.manner.hz:
+            own = which == number
+            at = (times[own] - (ends[number] - piece.samples)) / max(1, piece.samples)
+            if piece.manner.hz:
+                log[own] = np.log2(_along(piece.manner.hz, at))
+            else:
+                log[own] += _along(piece.manner.contour, at) / 12
+    return np.where(voiced, np.clip(2.0**log, 40.0, 1000.0), 0.0)
+
+
+def _along(contour: Contour, at: np.ndarray) -> np.ndarray:
+    points = np.array(contour)
+    return np.interp(at, points[:, 0], points[:, 1])
+
+
+def _eased(steps: np.ndarray) -> np.ndarray:
+    """One value a frame, its steps smoothed over 25 ms."""
+    if len(steps) == 0 or steps.min() == steps.max():
+        return steps
+    return np.convolve(np.pad(steps, 2, mode="edge"), np.ones(5) / 5, mode="valid")
 
 
 def _places(pieces: Sequence[Piece], ends: np.ndarray, times: np.ndarray, which: np.ndarray) -> np.ndarray:
@@ -89,7 +170,7 @@ def _read(features: Features, places: np.ndarray) -> Features:
 
 def _gains(pieces: Sequence[Piece], ends: np.ndarray, total: int) -> np.ndarray:
     """A gain for each sample: steps smoothed over `_RAMP`, silence made anew is exactly silent inside."""
-    steps = np.repeat([0.0 if p.start == p.end else 10.0 ** (p.gain_db / 20) for p in pieces], [p.samples for p in pieces])
+    steps = np.repeat([piece.gain for piece in pieces], [piece.samples for piece in pieces])
     if steps.min() == steps.max():
         return steps
     padded = np.pad(steps, (_RAMP // 2, _RAMP - _RAMP // 2), mode="edge")
