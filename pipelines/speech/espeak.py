@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import numpy as np
 import soxr
@@ -332,7 +332,7 @@ def _places(word: Word, source: SourceWord) -> dict[int, tuple[int, int]]:
         ends = np.cumsum([0, *(p.samples for p in word.phonemes)]) / sum(p.samples for p in word.phonemes)
         first, last = source.phonemes[0].start, source.phonemes[-1].end
         edges = [first + round(end * (last - first)) for end in ends]
-        spans = list(zip(edges, edges[1:], strict=False))
+        spans = list(pairwise(edges))
     return {**dict(enumerate(spans)), -1: source.pause}
 
 

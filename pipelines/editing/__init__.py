@@ -1,0 +1,50 @@
+"""Edits of speech as values: `apply` takes an utterance and gives a new one back; nothing else is touched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ..edits import Dropped
+from ..errors import BadInput
+from ..timeline import Utterance
+from .kinds import Contour, Fit, Length, Loudness, Pauses, Pitch, Question, Reading, Text, Tone, json_schema, parse, parse_lines
+from .replan import Edited, Planner, replanned
+from .select import syllables
+from .sounds import contour, fit, length, question, sounds
+from .words import on_words, pauses
+
+__all__ = ["Edited", "Planner", "apply", "apply_all", "json_schema", "parse", "parse_lines", "syllables"]
+
+
+def apply_all(utterance: Utterance, given: Iterable[Any], planner: Planner | None = None) -> Edited:
+    """Edit after edit; the first that cannot be applied is raised, and the utterance that was given stays as it was."""
+    dropped: tuple[Dropped, ...] = ()
+    for edit in given:
+        done = apply(utterance, edit, planner)
+        utterance, dropped = done.utterance, dropped + done.dropped
+    return Edited(utterance, dropped)
+
+
+def apply(utterance: Utterance, edit: Any, planner: Planner | None = None) -> Edited:
+    """The utterance with the edit. BadInput if it names a word or a value that cannot be; the old value is not touched."""
+    match edit:
+        case Reading() | Tone() | Text():
+            if planner is None:
+                raise BadInput("An edit of a reading or of the text needs the speaker that planned the line.",
+                               "修改读音或文字需要规划该行的语音引擎。")  # fmt: skip
+            return replanned(utterance, edit, planner)
+        case Length():
+            return Edited(length(utterance, edit))
+        case Fit():
+            return Edited(fit(utterance, edit))
+        case Contour():
+            return Edited(contour(utterance, edit))
+        case Question():
+            return Edited(question(utterance, edit))
+        case Pitch() | Loudness():
+            return Edited(sounds(utterance, edit))
+        case Pauses():
+            return Edited(pauses(utterance, edit))
+        case _:
+            return Edited(on_words(utterance, edit))

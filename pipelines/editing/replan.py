@@ -1,0 +1,63 @@
+"""Edits that need new phonemes: readings, tones, and the text itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from .. import edits
+from ..edits import Dropped
+from ..errors import BadInput
+from ..timeline import Utterance, Word
+from .kinds import Reading, Text, Tone
+from .select import selected
+
+Planner = Callable[[str, Mapping[int, str] | None], Utterance]
+"""(a line's text, the readings of its n-th words) → the speaker's plan of it"""
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """The new utterance, and the settings that the edit made impossible to keep."""
+
+    utterance: Utterance
+    dropped: tuple[Dropped, ...] = ()
+
+
+def replanned(utterance: Utterance, edit: Reading | Tone | Text, planner: Planner) -> Edited:
+    """A new plan of the line's text, with every reading that was set, and everything else carried over."""
+    readings = {i: own for i, word in enumerate(utterance.words) if (own := utterance.override(word.id).reading)}
+    if isinstance(edit, Text):
+        text = _new_text(utterance, edit)
+        carried, dropped = edits.carry(utterance, planner(text, None))
+        kept = {i: own for i, word in enumerate(carried.words) if (own := carried.override(word.id).reading)}
+        if kept:
+            carried, more = edits.carry(carried, planner(text, kept))
+            dropped += more
+        return Edited(carried, dropped)
+    word = utterance.word(edit.word)
+    place = utterance.words.index(word)
+    readings[place] = edit.reading if isinstance(edit, Reading) else _toned(word, readings.get(place) or word.reading, edit)
+    return Edited(*edits.carry(utterance, planner(utterance.text, readings)))
+
+
+def _toned(word: Word, reading: str, edit: Tone) -> str:
+    parts = reading.split()
+    if not all(part[-1:].isdigit() for part in parts) or not 0 <= edit.syllable < len(parts):
+        raise BadInput(f"The word {word.text!r} is read {reading!r}: it has no tone at syllable {edit.syllable}.",
+                       f"词“{word.text}”读作 {reading!r}：第 {edit.syllable} 个音节没有声调。")  # fmt: skip
+    parts[edit.syllable] = parts[edit.syllable][:-1] + str(edit.tone)
+    return " ".join(parts)
+
+
+def _new_text(utterance: Utterance, edit: Text) -> str:
+    chosen = selected(utterance, edit.first, edit.last)
+    first, last = utterance.words.index(chosen[0]), utterance.words.index(chosen[-1])
+    before = utterance.opening + "".join(word.text + word.after for word in utterance.words[:first])
+    own = "".join(word.text + word.after for word in chosen)
+    after = "".join(word.text + word.after for word in utterance.words[last + 1 :])
+    if edit.insert == "before":
+        return before + edit.text + own + after
+    if edit.insert == "after":
+        return before + own + edit.text + after
+    return before + (edit.text + chosen[-1].after if edit.text else "") + after
