@@ -1,18 +1,16 @@
 """What a person does to an utterance: each edit takes one and gives a new one back.
 
-Undo is keeping the old value. `carry` moves a person's settings over to a plan of changed text and reports what it could not.
+Undo is keeping the old value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
+from dataclasses import replace
 from typing import Any
 
 from .errors import BadInput
 from .overrides import PhonemeOverride, WordOverride
-from .timeline import Utterance, Word, fresh_id
+from .timeline import Utterance
 
 SHORTEST_MS, LONGEST_MS = 5, 10_000
 
@@ -71,54 +69,3 @@ def _with_override(utterance: Utterance, word_id: str, override: WordOverride) -
     utterance.word(word_id)
     kept = {key: value for key, value in utterance.overrides.items() if key != word_id}
     return replace(utterance, overrides=kept if override.empty else {**kept, word_id: override})
-
-
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """A setting that could not be kept: on which word it was, its place among the old words, and why."""
-
-    word: str
-    text: str
-    place: int
-    why: str
-
-
-def carry(old: Utterance, new: Utterance) -> tuple[Utterance, tuple[Dropped, ...]]:
-    """`new` with the ids and overrides of the words it shares with `old`, and what had to be dropped.
-
-    Words are matched by text in order. Overrides on phonemes survive when the word still has the same phonemes.
-    """
-    pairs = _matches(old.words, new.words)
-    fresh = {word.id for word in old.words}
-    words: list[Word] = []
-    overrides: dict[str, WordOverride] = {}
-    dropped: list[Dropped] = []
-    before = {word.id: place for place, word in enumerate(old.words)}
-    for place, word in enumerate(new.words):
-        origin = pairs.get(place)
-        word_id = origin.id if origin else fresh_id(fresh)
-        fresh.add(word_id)
-        words.append(replace(word, id=word_id))
-        own = new.override(word.id)
-        if origin and not (mine := old.override(origin.id)).empty:
-            if mine.phonemes and [p.symbol for p in origin.phonemes] != [p.symbol for p in word.phonemes]:
-                dropped.append(Dropped(origin.id, origin.text, before[origin.id], "its phonemes changed"))
-                mine = replace(mine, phonemes={})
-            own = replace(mine, reading=own.reading if own.reading is not None else mine.reading)
-        if not own.empty:
-            overrides[word_id] = own
-    gone = {word.id for word in old.words} - {origin.id for origin in pairs.values()}
-    dropped += [
-        Dropped(word.id, word.text, place, "the word is gone")
-        for place, word in enumerate(old.words)
-        if word.id in gone and not old.override(word.id).empty
-    ]
-    carried = replace(new, words=tuple(words), overrides=overrides, rate=old.rate)
-    return carried, tuple(dropped)
-
-
-def _matches(old: Iterable[Word], new: Iterable[Word]) -> dict[int, Word]:
-    """The old word of each new word's place, where there is one."""
-    before, after = list(old), list(new)
-    matcher = SequenceMatcher(a=[w.text for w in before], b=[w.text for w in after], autojunk=False)
-    return {block.b + i: before[block.a + i] for block in matcher.get_matching_blocks() for i in range(block.size)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from itertools import islice
@@ -17,6 +18,7 @@ from pipelines.film.shots import Pose, Shot
 from pipelines.film.subtitles import Cue
 from pipelines.media import Audio, FrameStream, Picture, read_audio, read_picture, write_audio, write_picture
 from pipelines.script import Layout
+from pipelines.speech.delivery import deliver
 from pipelines.timeline import Utterance
 from pipelines.voice import Voice
 
@@ -42,9 +44,21 @@ def load_picture(path: Path) -> Picture:
     return _picture(str(path), path.stat().st_mtime)
 
 
-def speak_key(engine: str, utterance: Utterance, voice: Voice) -> str:
-    made = _engine("speaker", engine)
-    return key_of("speech", engine, made.version, asdict_utterance(utterance), voice_key(voice))
+@dataclass(frozen=True)
+class Cast:
+    """Who says a line: its voice, the voices of some of its words by name, and where sound files of events lie."""
+
+    engine: str
+    voice: Voice
+    others: Mapping[str, Voice]
+    folder: Path
+
+    def key(self, utterance: Utterance) -> str:
+        made = _engine("speaker", self.engine)
+        others = {name: voice_key(voice) for name, voice in self.others.items()}
+        events = [event.path for over in utterance.overrides.values() for event in over.events if event.path]
+        files = {path: file_hash(self.folder / path) if (self.folder / path).is_file() else "" for path in events}
+        return key_of("speech", self.engine, made.version, asdict_utterance(utterance), voice_key(self.voice), others, files)
 
 
 def asdict_utterance(utterance: Utterance) -> dict[str, Any]:
@@ -64,9 +78,9 @@ def voice_key(voice: Voice) -> dict[str, Any]:
     }
 
 
-def speak(takes: Takes, key: str, engine: str, utterance: Utterance, voice: Voice) -> Path:
+def speak(takes: Takes, key: str, utterance: Utterance, cast: Cast) -> Path:
     def build(path: Path) -> None:
-        write_audio(path, _engine("speaker", engine).speak(utterance, voice))
+        write_audio(path, deliver(utterance, cast.voice, _engine("speaker", cast.engine).speak, cast.others, cast.folder))
 
     return takes.make(key, ".wav", build)
 

@@ -11,7 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipelines import edits, engines, timeline
+from pipelines import engines, timeline
+from pipelines.carrying import Dropped, carry
 from pipelines.errors import BadInput
 from pipelines.files import write_text
 from pipelines.film import ffmpeg, labels, music, shots, subtitles
@@ -20,12 +21,13 @@ from pipelines.film.layout import aspect_of
 from pipelines.media import read_audio
 from pipelines.script import NARRATOR, Layout, Line, Scene
 from pipelines.speech import voices
+from pipelines.speech.delivery import voices_of
 from pipelines.timeline import Utterance
 from pipelines.voice import Consent, Voice
 
 from . import batch, jobs, schedule
 from .batch import Batch, Report
-from .jobs import Before, ShotJob
+from .jobs import Before, Cast, ShotJob
 from .project import Project
 from .schedule import Slot
 from .store import Store, file_hash, key_of
@@ -50,7 +52,7 @@ class Film:
     vtt: Path
     ass: Path
     seconds: float
-    dropped: tuple[edits.Dropped, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
 
 
 def voice_of(project: Project, store: Store, speaker: str) -> Voice:
@@ -59,6 +61,11 @@ def voice_of(project: Project, store: Store, speaker: str) -> Voice:
     place = chosen.get(speaker, chosen.get(NARRATOR, ""))
     if not place:
         return voices.default(project.script.language)
+    return named_voice(store, place)
+
+
+def named_voice(store: Store, place: str) -> Voice:
+    """The project's own cloned voice at "voices/…", or the library's of that name."""
     return voices.load(store.resolve(place)) if place.startswith("voices/") else voices.load(place)
 
 
@@ -67,11 +74,11 @@ def avatar_of(project: Project, store: Store, speaker: str) -> Path | None:
     return store.resolve(place) if place else None
 
 
-def plan(project: Project, store: Store, report: Report = quiet) -> tuple[dict[str, Utterance], tuple[edits.Dropped, ...]]:
+def plan(project: Project, store: Store, report: Report = quiet) -> tuple[dict[str, Utterance], tuple[Dropped, ...]]:
     """Every line's timeline, edits carried; and the settings that changed words made impossible to keep."""
     speaker = engines.load("speaker", project.choices.speaker)
     planned: dict[str, Utterance] = {}
-    dropped: list[edits.Dropped] = []
+    dropped: list[Dropped] = []
     lines = project.script.lines
     for number, line in enumerate(lines):
         voice = voice_of(project, store, line.speaker)
@@ -83,17 +90,17 @@ def plan(project: Project, store: Store, report: Report = quiet) -> tuple[dict[s
 
 def _plan_line(
     project: Project, store: Store, line: Line, voice: Voice, speaker: engines.Speaker
-) -> tuple[Utterance, tuple[edits.Dropped, ...]]:
+) -> tuple[Utterance, tuple[Dropped, ...]]:
     language = line.language or project.script.language
     edited = project.utterance(line.id)
     if edited is None:
         return _planned(store, speaker, line.text, voice, language), ()
     if edited.text == line.text and edited.voice == voice.name:
         return edited, ()
-    carried, dropped = edits.carry(edited, _planned(store, speaker, line.text, voice, language))
+    carried, dropped = carry(edited, _planned(store, speaker, line.text, voice, language))
     readings = {place: own for place, word in enumerate(carried.words) if (own := carried.override(word.id).reading)}
     if readings:
-        carried, more = edits.carry(carried, speaker.plan(line.text, voice, language=language, readings=readings))
+        carried, more = carry(carried, speaker.plan(line.text, voice, language=language, readings=readings))
         dropped += more
     return carried, dropped
 
@@ -111,11 +118,12 @@ def _planned(store: Store, speaker: engines.Speaker, text: str, voice: Voice, la
 
 def speak(project: Project, store: Store, slots: tuple[Slot, ...], report: Report = quiet) -> dict[str, Path]:
     """Every line's sound, as a WAV take whose samples are the slot's utterance's. Made in this process, one by one."""
-    engine = project.choices.speaker
     work = []
     for slot in slots:
-        voice = voice_of(project, store, slot.line.speaker)
-        work.append((store.takes, jobs.speak_key(engine, slot.utterance, voice), engine, slot.utterance, voice))
+        names = voices_of(slot.utterance)
+        cast = Cast(project.choices.speaker, voice_of(project, store, slot.line.speaker),
+                    {name: named_voice(store, name) for name in names}, store.folder)  # fmt: skip
+        work.append((store.takes, cast.key(slot.utterance), slot.utterance, cast))
     here = Workers(1)
     return batch.begin(jobs.speak, work, [slot.line.id for slot in slots], "speak", ".wav", store, here).collect(report)
 

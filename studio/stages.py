@@ -17,6 +17,7 @@ from pipelines.film.shots import Shot
 from pipelines.media import Audio, read_audio, read_picture, write_audio, write_picture
 from pipelines.script import Script
 from pipelines.speech import clone, sample, voices
+from pipelines.speech.delivery import deliver, voices_of
 from pipelines.text.sentences import detect_language
 from pipelines.timeline import Utterance
 from pipelines.voice import Voice
@@ -100,6 +101,12 @@ def _speech(path: Path) -> Utterance:
     return timeline.loads(read_text(path, limit=200_000_000, what_en="a speech.json", what_zh="speech.json"))
 
 
+def _beside(speech: Path, name: str) -> Voice:
+    """The voice in a folder beside the timeline, else the library's."""
+    beside = speech.parent / name
+    return voices.load(beside if (beside / "voice.toml").is_file() else name)
+
+
 def speak(
     speech: Annotated[Path, typer.Argument(help="A speech.json.")],
     out: Out,
@@ -111,10 +118,10 @@ def speak(
     """Render a speech.json to a .wav or .flac."""
     check_output(out, force=force)
     planned = _speech(speech)
-    beside = speech.parent / planned.voice
-    chosen = voices.load(voice or (beside if (beside / "voice.toml").is_file() else planned.voice))
+    chosen = _beside(speech, voice or planned.voice)
+    others = {name: _beside(speech, name) for name in voices_of(planned)}
     engine = engines.load("speaker", speaker)
-    sound: Audio = engine.speak(planned, chosen)
+    sound: Audio = deliver(planned, chosen, engine.speak, others, speech.parent)
     made = Label(
         key_of(timeline.to_dict(planned)),
         "Shengying",

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from pipelines import edits
+from pipelines.carrying import carry
 from pipelines.errors import BadInput
 from pipelines.timeline import Phoneme, Utterance, Word
 
@@ -43,7 +44,7 @@ def test_unknown_words_and_phonemes_are_refused_with_what_there_is() -> None:
 
 def test_edits_stay_on_their_words_when_the_text_changes_elsewhere() -> None:
     edited = edits.set_length(plan("abcd"), "w3", 1, 4800)
-    carried, dropped = edits.carry(edited, plan("xxabcd"))
+    carried, dropped = carry(edited, plan("xxabcd"))
     assert dropped == ()
     assert carried.text == "xxabcd"
     (word,) = [w for w in carried.words if w.id == "w3"]
@@ -54,7 +55,7 @@ def test_edits_stay_on_their_words_when_the_text_changes_elsewhere() -> None:
 
 def test_an_edit_that_cannot_be_kept_is_reported_with_its_place() -> None:
     edited = edits.set_pause(edits.set_length(plan("abcd"), "w3", 1, 4800), "w1", 240)
-    carried, dropped = edits.carry(edited, plan("abd"))
+    carried, dropped = carry(edited, plan("abd"))
     assert [(d.text, d.place) for d in dropped] == [("c", 2)]
     assert carried.override("w1").pause == 240
 
@@ -63,5 +64,5 @@ def test_lengths_are_dropped_aloud_when_the_word_sounds_otherwise() -> None:
     edited = edits.set_length(plan("ab"), "w1", 1, 4800)
     other = plan("ab")
     other = replace(other, words=(replace(other.words[0], phonemes=(Phoneme("x", 500),)), other.words[1]))
-    _, dropped = edits.carry(edited, other)
+    _, dropped = carry(edited, other)
     assert dropped[0].why == "its phonemes changed"

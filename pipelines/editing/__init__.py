@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ..edits import Dropped
+from ..carrying import Dropped
 from ..errors import BadInput
 from ..timeline import Utterance
 from .kinds import Contour, Fit, Length, Loudness, Pauses, Pitch, Question, Reading, Text, Tone, json_schema, parse, parse_lines
 from .replan import Edited, Planner, replanned
-from .select import syllables
 from .sounds import contour, fit, length, question, sounds
 from .words import on_words, pauses
 
-__all__ = ["Edited", "Planner", "apply", "apply_all", "json_schema", "parse", "parse_lines", "syllables"]
+__all__ = ["Edited", "Planner", "apply", "apply_all", "json_schema", "parse", "parse_lines"]
 
 
 def apply_all(utterance: Utterance, given: Iterable[Any], planner: Planner | None = None) -> Edited:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from .. import edits
-from ..edits import Dropped
+from ..carrying import Dropped, carry
 from ..errors import BadInput
 from ..timeline import Utterance, Word
 from .kinds import Reading, Text, Tone
@@ -29,16 +28,16 @@ def replanned(utterance: Utterance, edit: Reading | Tone | Text, planner: Planne
     readings = {i: own for i, word in enumerate(utterance.words) if (own := utterance.override(word.id).reading)}
     if isinstance(edit, Text):
         text = _new_text(utterance, edit)
-        carried, dropped = edits.carry(utterance, planner(text, None))
+        carried, dropped = carry(utterance, planner(text, None))
         kept = {i: own for i, word in enumerate(carried.words) if (own := carried.override(word.id).reading)}
         if kept:
-            carried, more = edits.carry(carried, planner(text, kept))
+            carried, more = carry(carried, planner(text, kept))
             dropped += more
         return Edited(carried, dropped)
     word = utterance.word(edit.word)
     place = utterance.words.index(word)
     readings[place] = edit.reading if isinstance(edit, Reading) else _toned(word, readings.get(place) or word.reading, edit)
-    return Edited(*edits.carry(utterance, planner(utterance.text, readings)))
+    return Edited(*carry(utterance, planner(utterance.text, readings)))
 
 
 def _toned(word: Word, reading: str, edit: Tone) -> str:

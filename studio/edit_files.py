@@ -1,0 +1,125 @@
+"""Edits as files: applied to a timeline, and the differences between two."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pipelines import differences, editing, engines, presets, timeline
+from pipelines.carrying import Dropped
+from pipelines.errors import BadInput
+from pipelines.files import check_output, read_text, write_text
+from pipelines.schema import parse
+from pipelines.speech import voices
+from pipelines.timeline import Utterance
+
+from .wording import language
+
+Json = Annotated[bool, typer.Option("--json", help="The result as JSON.")]
+
+
+def register(app: typer.Typer) -> None:
+    app.command("edit")(edit)
+    app.command("diff")(diff)
+
+
+def load(path: Path) -> Utterance:
+    """The timeline in a file."""
+    return timeline.loads(read_text(path, limit=200_000_000))
+
+
+def planner_of(utterance: Utterance, speaker: str, voice: str = "") -> editing.Planner:
+    """The speaker's plan in the timeline's own voice, or in the one named."""
+
+    def plan(text: str, readings: Mapping[int, str] | None) -> Utterance:
+        chosen = voices.load(voice or utterance.voice)
+        return engines.load("speaker", speaker).plan(text, chosen, language=utterance.language, readings=readings)  # type: ignore[no-any-return]
+
+    return plan
+
+
+def edit(
+    source: Annotated[Path, typer.Argument(help="A speech.json.")],
+    edits: Annotated[
+        str, typer.Argument(help="A file of edits, one JSON value a line; or one edit in quotes; or - for standard input.")
+    ] = "",
+    out: Annotated[Path | None, typer.Option(help="The file to write.")] = None,
+    voice: Annotated[
+        str, typer.Option(help="The voice for edits of readings and text, if it is not where the timeline says.")
+    ] = "",
+    speaker: Annotated[str, typer.Option()] = "espeak",
+    preset: Annotated[Path | None, typer.Option(help="A preset.json to lay on --first … --last.")] = None,
+    first: Annotated[str, typer.Option(help="The first word's id, for --preset and --save-preset.")] = "",
+    last: Annotated[str, typer.Option(help="The last word's id.")] = "",
+    save_preset: Annotated[Path | None, typer.Option(help="Keep the edits as a preset, without their words.")] = None,
+    schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of an edit.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the output if it exists.")] = False,
+) -> None:
+    """Apply edits to a timeline: readings, lengths, pitch, stress, pauses, voices, styles, words."""
+    if schema:
+        print(json.dumps(editing.json_schema(), ensure_ascii=False, indent=1))
+        return
+    given = _given(edits)
+    if preset:
+        own = presets.from_dict(parse(read_text(preset), str(preset)))
+        given += own.on(first or load(source).words[0].id, last)
+    if save_preset:
+        check_output(save_preset, force=force)
+        kept = presets.preset(save_preset.stem, given)
+        write_text(save_preset, json.dumps(presets.to_dict(kept), ensure_ascii=False, indent=1) + "\n")
+        print(save_preset)
+    if out is None:
+        if not save_preset:
+            raise BadInput("Give --out, the file to write the edited timeline to.", "请用 --out 给出写入编辑结果的文件。")
+        return
+    check_output(out, force=force)
+    utterance = load(source)
+    done = editing.apply_all(utterance, given, planner_of(utterance, speaker, voice))
+    write_text(out, timeline.dumps(timeline.check(done.utterance)) + "\n")
+    for lost in done.dropped:
+        sys.stderr.write(dropped_text(lost) + "\n")
+    print(f"{out}  {len(given)} {'处编辑' if language() == 'zh' else 'edits'}, {done.utterance.seconds:.3f} s")
+
+
+def _given(edits: str) -> tuple[Any, ...]:
+    if edits.lstrip().startswith("{"):
+        return editing.parse_lines(edits)
+    if edits == "-":
+        return editing.parse_lines(sys.stdin.read(), "standard input")
+    return editing.parse_lines(read_text(Path(edits)), edits) if edits else ()
+
+
+def dropped_text(lost: Dropped) -> str:
+    """A setting that could not be kept, in the person's language."""
+    if language() == "zh":
+        return f"第 {lost.place + 1} 个词（{lost.text}）的设置无法保留：{_WHY.get(lost.why, lost.why)}。"
+    return f"A setting of word {lost.place + 1} ({lost.text}) could not be kept: {lost.why}."
+
+
+_WHY = {
+    "the word is gone": "该词已不存在",
+    "its phonemes changed": "音素已改变",
+    "what followed it is now inside a word": "其后的位置已在词内",
+    "its reading cannot be placed": "读音无处安放",
+}
+
+
+def diff(
+    old: Annotated[Path, typer.Argument(help="A speech.json.")],
+    new: Annotated[Path, typer.Argument(help="Another.")],
+    as_json: Json = False,
+) -> None:
+    """What changed from one timeline to another, word by word."""
+    found = differences.differences(load(old), load(new))
+    if as_json:
+        print(json.dumps([asdict(row) for row in found], ensure_ascii=False, indent=1, default=str))
+        return
+    for row in found:
+        where = f"{row.word} {row.text}" + (f" [{row.phoneme}]" if row.phoneme is not None else "") if row.word else "line"
+        print(f"{where}: {row.what}  {row.before} → {row.after}")
