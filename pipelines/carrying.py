@@ -149,7 +149,12 @@ def _by_symbols(
     own: Mapping[int, PhonemeOverride], was: Sequence[str], there: Sequence[str], lost: list[str]
 ) -> dict[int, PhonemeOverride]:
     matcher = SequenceMatcher(a=was, b=there, autojunk=False)
-    places = {block.a + i: block.b + i for block in matcher.get_matching_blocks() for i in range(block.size)}
+    places = {
+        a + i: c + i
+        for kind, a, b, c, d in matcher.get_opcodes()
+        if kind == "equal" or (kind == "replace" and b - a == d - c)  # a reduced vowel is still that vowel's place
+        for i in range(b - a)
+    }
     if any(index not in places for index in own):
         lost.append("its phonemes changed")
     return {places[index]: value for index, value in own.items() if index in places}

@@ -54,9 +54,16 @@ def _new_text(utterance: Utterance, edit: Text) -> str:
     first, last = utterance.words.index(chosen[0]), utterance.words.index(chosen[-1])
     before = utterance.opening + "".join(word.text + word.after for word in utterance.words[:first])
     own = "".join(word.text + word.after for word in chosen)
+    inner, tail = own[: len(own) - len(chosen[-1].after)], chosen[-1].after
     after = "".join(word.text + word.after for word in utterance.words[last + 1 :])
     if edit.insert == "before":
-        return before + edit.text + own + after
+        return before + _joined(edit.text, inner) + tail + after
     if edit.insert == "after":
-        return before + own + edit.text + after
-    return before + (edit.text + chosen[-1].after if edit.text else "") + after
+        return before + _joined(inner, edit.text) + (tail if edit.text[-1:].isalnum() else tail.lstrip(edit.text[-1:])) + after
+    return before + (edit.text + tail if edit.text else "") + after
+
+
+def _joined(first: str, second: str) -> str:
+    """With a space between them where two words in letters would run together."""
+    letters = first[-1:].isalnum() and second[:1].isalnum() and not (first[-1:] > "\u2e80" and second[:1] > "\u2e80")
+    return first + " " * letters + second

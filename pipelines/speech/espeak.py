@@ -255,6 +255,16 @@ class EspeakSpeaker:
         sound = vocoder.synthesise(_features(said, voice), pieces)
         return Audio(_limited(_HEADROOM * sound), RATE)
 
+    def preview(self, utterance: Utterance, voice: Voice, start: int, end: int) -> tuple[int, Audio]:
+        """(its first sample, the sound) of a window of the line that holds samples `start` up to `end`.
+
+        Made for an edit to be heard at once: it costs the window and not the line, once the line has been spoken.
+        """
+        said = source(tuple(_token(utterance, word) for word in utterance.words), utterance.language, voice)
+        pieces = _pieces(utterance, said, own=voice.name == utterance.voice)
+        begin, sound = vocoder.preview(_features(said, voice), pieces, start, end)
+        return begin, Audio(_limited(_HEADROOM * sound), RATE)
+
 
 def _limited(sound: np.ndarray) -> np.ndarray:
     """Peaks above `_KNEE` bent towards 1, sample by sample: so that an edit of one phoneme changes the level of no other."""
