@@ -1,0 +1,92 @@
+"""Edits as files, as a person uses them on the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipelines import timeline
+from pipelines.media import read_audio
+
+from .conftest import Ran
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def speech(run: Run, tmp_path: Path) -> Path:
+    out = tmp_path / "speech.json"
+    assert run("plan", "银行行长重新发行，你们觉得怎么样？", "--voice", "xiaolan", "--out", out).code == 0
+    return out
+
+
+def test_edits_from_a_file_are_heard_and_can_be_compared(run: Run, speech: Path, tmp_path: Path) -> None:
+    edits = tmp_path / "edits.jsonl"
+    edits.write_text(
+        '{"edit": "length", "first": "w2", "phoneme": 1, "ms": 400}\n\n{"edit": "tone", "word": "w3", "tone": 2}\n'
+    )
+    ran = run("edit", speech, edits, "--out", tmp_path / "new.json")
+    assert ran.code == 0, ran.err
+    made = timeline.loads((tmp_path / "new.json").read_text())
+    assert made.word("w3").reading == "fa2 xing2"
+    rows = json.loads(run("diff", speech, tmp_path / "new.json", "--json").out)
+    assert {"what": "set samples", "word": "w2", "text": "重新", "before": None, "after": 9600, "phoneme": 1} in rows
+    assert "重新 [1]: set samples" in run("diff", speech, tmp_path / "new.json").out
+    assert run("speak", tmp_path / "new.json", "--out", tmp_path / "new.wav", "--no-label").code == 0
+    assert len(read_audio(tmp_path / "new.wav")) == made.samples
+
+
+def test_another_voice_in_the_line_is_spoken_by_the_command(run: Run, speech: Path, tmp_path: Path) -> None:
+    change = '{"edit": "voice", "first": "w4", "last": "w6", "voice": "mingyuan"}'
+    assert run("edit", speech, change, "--out", tmp_path / "two.json").code == 0
+    ran = run("speak", tmp_path / "two.json", "--out", tmp_path / "two.wav")
+    assert ran.code == 0, ran.err
+    run("edit", speech, change.replace("mingyuan", "nobody"), "--out", tmp_path / "bad.json")
+    ran = run("speak", tmp_path / "bad.json", "--out", tmp_path / "bad.wav")
+    assert ran.code != 0
+    assert "nobody" in ran.line
+    assert not (tmp_path / "bad.wav").exists()
+
+
+def test_a_setting_that_cannot_be_kept_is_said(run: Run, speech: Path, tmp_path: Path) -> None:
+    run("edit", speech, '{"edit": "stress", "first": "w3"}', "--out", tmp_path / "a.json")
+    ran = run("edit", tmp_path / "a.json", '{"edit": "text", "first": "w3", "text": ""}', "--out", tmp_path / "b.json")
+    assert ran.code == 0
+    assert "word 3 (发行) could not be kept: the word is gone" in ran.err
+
+
+def test_a_preset_is_saved_and_laid_on_other_words(run: Run, speech: Path, tmp_path: Path) -> None:
+    own = '{"edit": "style", "first": "w1", "style": "cheerful", "degree": 0.5}'
+    assert run("edit", speech, own, "--save-preset", tmp_path / "happy.json").code == 0
+    ran = run(
+        "edit", speech, "--preset", tmp_path / "happy.json", "--first", "w2", "--last", "w3", "--out", tmp_path / "n.json"
+    )
+    assert ran.code == 0, ran.err
+    made = timeline.loads((tmp_path / "n.json").read_text())
+    assert [made.override(w).style for w in ("w1", "w2", "w3")] == ["", "cheerful", "cheerful"]
+
+
+@pytest.mark.parametrize(
+    ("edit", "says"),
+    [
+        ('{"edit": "sing"}', "pitch"),
+        ('{"edit": "pause", "word": "w99", "ms": 100}', "w99"),
+        ('{"edit": "fit", "ms": 10}', "are possible here"),
+        ("{broken", "line 1"),
+        ("missing.jsonl", "missing.jsonl"),
+    ],
+)
+def test_bad_edits_end_with_one_line_and_write_nothing(run: Run, speech: Path, tmp_path: Path, edit: str, says: str) -> None:
+    before = speech.read_bytes()
+    ran = run("edit", speech, edit, "--out", tmp_path / "out.json")
+    assert ran.code != 0
+    assert says in ran.line
+    assert not (tmp_path / "out.json").exists()
+    assert speech.read_bytes() == before
+
+
+def test_the_schema_of_edits_is_printed(run: Run, speech: Path) -> None:
+    assert "discriminator" in json.loads(run("edit", speech, "--schema").out)
