@@ -151,3 +151,10 @@ def test_what_was_said_before_does_not_change_a_line() -> None:
     first = said()
     espeak_process.ask(voice="sit/cmn-Latn-pinyin", text="ni3 hao3")
     assert said() == first
+
+
+@pytest.mark.parametrize(("text", "symbols"), [("wheel", "w iː l"), ("tools", "t uː l z"), ("until", "ʌ n t ɪ l"), ("full", "f ʊ l")])
+def test_a_dark_l_is_a_phoneme_of_its_own(text: str, symbols: str) -> None:
+    (word,) = SPEAKER.plan(text, EN).words
+    assert " ".join(p.symbol for p in word.phonemes) == symbols
+    assert 24 * 30 < min(p.samples for p in word.phonemes if p.symbol == "l") <= 24 * 90
