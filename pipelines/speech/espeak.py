@@ -235,7 +235,7 @@ class EspeakSpeaker:
     """Plans and speaks with espeak-ng: every language it has, no download, timing to the sample."""
 
     name = "espeak"
-    version = "3"
+    version = "4"
     note = "espeak-ng with WORLD (rule-based, not neural)"
 
     def plan(self, text: str, voice: Voice, *, language: str = "", readings: Mapping[int, str] | None = None) -> Utterance:
@@ -358,7 +358,7 @@ def _places(word: Word, source: SourceWord) -> dict[int, tuple[int, int]]:
 
 @lru_cache(maxsize=16)
 def _analysed(said: Source) -> Features:
-    return vocoder.analyse(said.samples)
+    return vocoder.analyse(said.samples, clean=True)
 
 
 @lru_cache(maxsize=16)

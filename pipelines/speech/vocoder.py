@@ -45,14 +45,19 @@ class Piece:
         return 0.0 if self.start == self.end else 10.0 ** ((self.gain_db + self.manner.gain_db) / 20)
 
 
-def analyse(samples: np.ndarray) -> Features:
-    """WORLD's features of mono sound (n,) at 24 kHz. Aperiodicity, which varies slowly, is found each 20 ms and held."""
+def analyse(samples: np.ndarray, *, clean: bool = False) -> Features:
+    """WORLD's features of mono sound (n,) at 24 kHz. Aperiodicity, which varies slowly, is found each 20 ms and held.
+
+    `clean` sound, as a synthesiser makes it, is tracked in a third of the samples and its aperiodicity found each 40 ms: f0
+    stays within a cent (median), for half of the time.
+    """
     sound = np.asarray(samples, dtype=np.float64)
-    f0, times = pyworld.dio(sound, RATE, f0_floor=60.0, f0_ceil=600.0, frame_period=_PERIOD_MS)
+    f0, times = pyworld.dio(sound, RATE, f0_floor=60.0, f0_ceil=600.0, frame_period=_PERIOD_MS, speed=3 if clean else 1)
     f0 = pyworld.stonemask(sound, f0, times, RATE)
     spectrum = pyworld.cheaptrick(sound, f0, times, RATE, fft_size=FFT)
-    sparse = pyworld.d4c(sound, np.ascontiguousarray(f0[::_SPARSE]), np.ascontiguousarray(times[::_SPARSE]), RATE, fft_size=FFT)
-    aperiodicity = np.repeat(sparse, _SPARSE, axis=0)[: len(f0)]
+    every = 2 * _SPARSE if clean else _SPARSE
+    sparse = pyworld.d4c(sound, np.ascontiguousarray(f0[::every]), np.ascontiguousarray(times[::every]), RATE, fft_size=FFT)
+    aperiodicity = np.repeat(sparse, every, axis=0)[: len(f0)]
     aperiodicity[f0 == 0] = 1.0
     return Features(f0, spectrum, aperiodicity)
 
