@@ -19,9 +19,9 @@ from pipelines.film import labels
 from pipelines.script import NARRATOR
 from pipelines.speech import voices as voice_library
 
+from . import align_files, edit_files, produce, stages
 from . import create as creation
 from . import doctor as checks
-from . import edit_files, produce, stages
 from .progress import Progress
 from .project import parse_size
 from .show import describe
@@ -32,6 +32,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
                   help="声影 Shengying: from a brief to a finished film. 从文稿到成片。")  # fmt: skip
 stages.register(app)
 edit_files.register(app)
+align_files.register(app)
 
 Json = Annotated[bool, typer.Option("--json", help="Progress and result as JSON lines.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace the output if it exists.")]

@@ -12,7 +12,9 @@ def language_for(text: str, request: Request, notes: list[Note]) -> str:
     """The language asked for, else the one that `text` is written like, with a note."""
     if request.language:
         return request.language
-    language = writing.language_of(text) if writing.can_be_said(text) else request.voice.language if request.voice else "en"
+    language = request.guess(text)
+    if language == "en" and request.voice and request.voice.language.split("-")[0].lower() not in writing.OWN_SCRIPT:
+        language = request.voice.language  # Latin letters do not tell; the voice asked for does
     notes.append(Note("", f"The language was taken to be {language!r} from the letters.", f"根据文字推断语言为 {language!r}。"))
     return language
 

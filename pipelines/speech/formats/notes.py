@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -11,6 +11,7 @@ from ...engines import Speaker
 from ...errors import BadInput
 from ...timeline import Utterance
 from ...voice import Voice
+from .writing import language_of
 
 LONGEST_SECONDS = 24 * 3600
 """No file may speak of a time after this: it is a damaged number, and would ask for gigabytes of silence."""
@@ -42,13 +43,14 @@ class Imported:
 class Request:
     """What a person asks of a reader. None, "" and 0 leave the choice to the file, then to the house.
 
-    `sample_rate` Hz of the utterance; 0: one whose samples hold the file's times exactly, 24 kHz if none does.
+    `guess` names the language of a text. `sample_rate` Hz of the utterance; 0: one whose samples hold the file's times exactly, 24 kHz if none does.
     """
 
     speaker: Speaker | None = None
     voice: Voice | None = None
     language: str = ""
     sample_rate: int = 0
+    guess: Callable[[str], str] = language_of
 
 
 def damaged(what: str, what_zh: str, line: int, en: str, zh: str) -> BadInput:

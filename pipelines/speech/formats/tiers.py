@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...timeline import Utterance
-from . import labels
+from . import arpabet, labels
 from .build import Draft, Interval, Sound, tidy, utterance_of
 from .clock import rate_of
 from .house import language_for, voice_for
@@ -48,9 +48,18 @@ def _spelled(draft: Draft) -> str:
 
 def _sounds(phones: Sequence[Interval], rate: int, language: str, notes: list[Note]) -> list[Sound]:
     """The phones that sound, in samples. Both ends are rounded from the file's own times, never a length."""
-    read, arpabet = labels.read_all([phone.label for phone in phones], language)
-    if arpabet:
+    read, was_arpabet = labels.read_all([phone.label for phone in phones], language)
+    if was_arpabet:
         notes.append(Note("", "The phones are ARPABET; they are now IPA.", "音素标签为 ARPABET；已转换为 IPA。"))
+        for phone in phones:
+            if not (arpabet.is_known(phone.label) or labels.is_silent(phone.label) or labels.event_kind(phone.label)):
+                notes.append(
+                    Note(
+                        phone.place,
+                        f"{phone.label!r} is no ARPABET and stays as it is.",
+                        f"{phone.label!r} 不是 ARPABET，保持原样。",
+                    )
+                )
     out: list[Sound] = []
     for phone, (symbol, stress, tone) in zip(phones, read, strict=True):
         if labels.is_silent(phone.label):

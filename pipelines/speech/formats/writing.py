@@ -16,6 +16,7 @@ _SCRIPTS = (
     ("hi", re.compile("[ऀ-ॿ]")),
     ("th", re.compile("[฀-๿]")),
 )
+OWN_SCRIPT = frozenset(language for language, _ in _SCRIPTS) | {"cmn", "yue"}
 _UNSPACED = re.compile("[　-〿぀-ヿ㐀-䶿一-鿿豈-﫿＀-￯฀-๿ກ-໿က-႟ក-៿]")
 
 

@@ -1,0 +1,122 @@
+"""Speech timelines out to the formats of other programs, and in from them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from pipelines import engines, timeline
+from pipelines.errors import BadInput
+from pipelines.files import check_output, read_text, write_text
+from pipelines.speech import formats, voices
+from pipelines.speech.formats import Note
+
+from . import create
+from .wording import language
+
+SHOWN = 20
+"""Notes that are printed; --json gives all."""
+
+Force = Annotated[bool, typer.Option("--force", help="Replace the output if it exists.")]
+Json = Annotated[bool, typer.Option("--json", help="The result and all notes as JSON.")]
+
+
+def register(app: typer.Typer) -> None:
+    app.command("export")(export)
+    app.command("import")(import_)
+
+
+def export(
+    speech: Annotated[Path, typer.Argument(help="A speech.json.")],
+    to: Annotated[str, typer.Option(help=f"{', '.join(formats.FORMATS)}; by --out's suffix if not given.")] = "",
+    out: Annotated[Path | None, typer.Option(help="The file to write; standard output if not given.")] = None,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Write a speech timeline as a TextGrid, labels, a table, subtitles or visemes."""
+    kind = _kind(to, out)
+    if out is not None:
+        check_output(out, force=force)
+    utterance = timeline.loads(read_text(speech, limit=200_000_000, what_en="a speech.json", what_zh="speech.json"))
+    text = formats.export(utterance, kind)
+    notes = formats.losses(utterance, kind)
+    if out is not None:
+        write_text(out, text)
+    if as_json:
+        result = {"kind": kind, **({"out": str(out)} if out else {"text": text}), "notes": plain(notes)}
+        print(json.dumps(result, ensure_ascii=False))
+        return
+    sys.stdout.write(f"{out}\n" if out else text)
+    show(notes)
+
+
+def _kind(to: str, out: Path | None) -> str:
+    """The format asked for: by name, else by the file's suffix. A .csv of visemes is a table of visemes."""
+    if not to and out is None:
+        raise BadInput(f"Say what to write: --to with one of {', '.join(formats.FORMATS)}, or --out with its suffix.",
+                       f"请说明写成什么：--to 可选 {'、'.join(formats.FORMATS)}，或用带后缀的 --out。")  # fmt: skip
+    kind = to or formats.kind_of(out or "")
+    if out is not None and out.suffix.lower() == ".csv" and kind in ("visemes-azure", "visemes-oculus"):
+        return f"{kind}-csv"
+    return kind
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(help="A .TextGrid, .lab, .csv, .srt, .vtt, .ass or .json (VOICEVOX AudioQuery).")],
+    out: Annotated[Path, typer.Option(help="The speech.json to write.")],
+    kind: Annotated[str, typer.Option("--from", help="The format, where the suffix does not tell.")] = "",
+    voice: Annotated[str, typer.Option(help="A voice's name or folder; the language's usual one if not given.")] = "",
+    lang: Annotated[str, typer.Option(help="zh, en, …; found from the letters if not given.")] = "",
+    speaker: Annotated[str, typer.Option(help="Who plans what the file has no phonemes for.")] = "espeak",
+    extra: Annotated[Path | None, typer.Option(help="A .json for what a timeline has no place for: tiers, styles.")] = None,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Read a file of another program as an editable speech.json; what is not understood is told."""
+    kind = kind or formats.kind_of(file)
+    for path in (out, *([extra] if extra else [])):
+        check_output(path, force=force)
+    text = read_text(file, limit=formats.LARGEST, what_en=f"a {kind}", what_zh=f"{kind} ")
+    chosen = voices.load(voice) if voice else None
+    imported = formats.read(text, kind, speaker=engines.load("speaker", speaker), voice=chosen,
+                            language=create.check_language(lang) if lang else "")  # fmt: skip
+    write_text(out, timeline.dumps(imported.utterance) + "\n")
+    kept = dict(imported.extra)
+    if extra:
+        write_text(extra, json.dumps(kept, ensure_ascii=False, indent=1) + "\n")
+    utterance = imported.utterance
+    if as_json:
+        print(json.dumps({"out": str(out), "seconds": round(utterance.seconds, 6), "words": len(utterance.words), "language": utterance.language,
+                          "voice": utterance.voice, "notes": plain(imported.notes), "extra": kept}, ensure_ascii=False))  # fmt: skip
+        return
+    print(f"{out}  {utterance.seconds:.2f} s, {len(utterance.words)} words")
+    show(imported.notes)
+    if kept and not extra:
+        show([Note("", f"--extra FILE.json keeps what has no place in a timeline: {', '.join(kept)}.",
+                   f"--extra FILE.json 可保存时间线容不下的内容：{'、'.join(kept)}。")])  # fmt: skip
+
+
+def plain(notes: Sequence[Note]) -> list[dict[str, str]]:
+    """Notes as JSON-ready values, in both languages."""
+    return [{"place": note.place, "en": note.en, "zh": note.zh} for note in notes]
+
+
+def show(notes: Sequence[Note]) -> None:
+    """The notes on standard error, in the person's language."""
+    lang = language()
+    console = Console(stderr=True, soft_wrap=True)
+    for note in notes[:SHOWN]:
+        console.print(escape(note.message(lang)), style="yellow")
+    if len(notes) > SHOWN:
+        more = {
+            "en": f"… and {len(notes) - SHOWN} more notes; --json lists all.",
+            "zh": f"……另有 {len(notes) - SHOWN} 条；--json 列出全部。",
+        }
+        console.print(more[lang], style="yellow")
