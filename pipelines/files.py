@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
 from .errors import BadInput, OutputExists, OutputFailed
+from .sniff import HEAD, kind_of
 
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -22,12 +23,28 @@ def data_folder(name: str) -> Path:
     return Path(str(files("pipelines"))) / "_data" / name
 
 
-def check_output(path: Path, *, force: bool = False) -> Path:
+def check_suffix(path: Path, kinds: Sequence[str]) -> Path:
+    """The path itself if it ends in one of `kinds` (".wav", …), in small or capital letters; else BadInput with those."""
+    path = Path(path)
+    if path.suffix.lower() not in kinds:
+        raise BadInput(
+            f"{path} cannot be written: its name should end in {' or '.join(kinds)}.",
+            f"无法写出 {path}：文件名应以 {' 或 '.join(kinds)} 结尾。",
+        )
+    return path
+
+
+def check_output(path: Path, *, force: bool = False, kinds: Sequence[str] = ()) -> Path:
     """Refuse, before any work, an output that could not be written at the end.
 
-    Raises OutputExists if `path` exists and not `force`; OutputFailed if its folder is missing or read-only.
+    Raises BadInput if `path` is a folder or does not end in one of `kinds` (none: any will do), OutputExists if it exists
+    and not `force`; OutputFailed if its folder is missing or read-only.
     """
     path = Path(path)
+    if path.is_dir():
+        raise BadInput(f"{path} is a folder. Give the name of a file to write.", f"{path} 是文件夹。请给出要写入的文件名。")
+    if kinds:
+        check_suffix(path, kinds)
     if path.exists() and not force:
         raise OutputExists(
             f"{path} exists. Give another name, or --force to replace it.",
@@ -86,11 +103,17 @@ def write_text(path: Path, content: str) -> None:
 
 
 def read_text(path: Path, *, limit: int = 1_000_000, what_en: str = "a text", what_zh: str = "文本") -> str:
-    """The text of a UTF-8 (with or without BOM), UTF-16 or GB18030 file of at most `limit` bytes; else BadInput."""
+    """The text of a UTF-8 (with or without BOM), UTF-16 or GB18030 file of at most `limit` bytes; else BadInput.
+
+    `what_en`, `what_zh`: what is wanted, in words such as "a brief", "文稿".
+    """
     path = Path(path)
     if not path.is_file():
         raise BadInput(f"{path} is not a file. Give {what_en} file.", f"{path} 不是文件。请给出{what_zh}文件。")
     if path.stat().st_size > limit:
+        with path.open("rb") as file:
+            if kind := kind_of(file.read(HEAD)):  # its size is not what is wrong with it
+                raise _no_text(str(path), kind)
         raise BadInput(
             f"{path} has {path.stat().st_size:,} bytes; {what_en} of up to {limit:,} bytes is accepted.",
             f"{path} 有 {path.stat().st_size:,} 字节；{what_zh}最多 {limit:,} 字节。",
@@ -109,7 +132,12 @@ def decode(raw: bytes, name: str) -> str:
             continue
         if "\x00" not in text and sum(c < " " and c not in "\t\n\r\f" for c in text) == 0:
             return text
-    raise BadInput(
-        f"{name} is not a text file. Accepted: UTF-8, UTF-16 or GB18030 text, such as .md or .txt.",
-        f"{name} 不是文本文件。可接受 UTF-8、UTF-16 或 GB18030 文本，例如 .md 或 .txt。",
+    raise _no_text(name, kind_of(raw[:HEAD]))
+
+
+def _no_text(name: str, kind: tuple[str, str] | None) -> BadInput:
+    en, zh = (f"{name} is {kind[0]}, not", f"{name} 是 {kind[1]}，不是") if kind else (f"{name} is not", f"{name} 不是")
+    return BadInput(
+        f"{en} a text file. Accepted: UTF-8, UTF-16 or GB18030 text, such as .md or .txt.",
+        f"{zh}文本文件。可接受 UTF-8、UTF-16 或 GB18030 文本，例如 .md 或 .txt。",
     )

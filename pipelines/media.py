@@ -16,12 +16,22 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from PIL.PngImagePlugin import PngInfo
 
 from .errors import BadInput
-from .files import replacing, write_bytes
+from .files import check_suffix, replacing, write_bytes
 
 Progress = Callable[[float], None]
 """Called with 0 … 1 as work goes on. It may raise `Cancelled`, and the work then stops cleanly."""
 
 MAX_PIXELS = 120_000_000
+
+SOUND_KINDS = (".wav", ".flac")
+PICTURE_KINDS = (".png", ".jpg", ".jpeg")
+FILM_KINDS = (".mp4",)
+"""The files that are written, by their suffix; many more are read."""
+
+_SOUND_READ = (
+    "Accepted: wav, flac, mp3, m4a, ogg, or a video with sound.",
+    "可接受 wav、flac、mp3、m4a、ogg 或带声音的视频。",
+)
 
 
 def no_progress(_: float) -> None:
@@ -125,32 +135,26 @@ def _read_audio_av(path: Path) -> Audio:
     try:
         with av.open(str(path)) as container:
             if not container.streams.audio:
-                raise BadInput(f"{path} holds no sound.", f"{path} 中没有声音。")
+                raise BadInput(f"{path} holds no sound. {_SOUND_READ[0]}", f"{path} 中没有声音。{_SOUND_READ[1]}")
             rate = container.streams.audio[0].rate
             resampler = av.AudioResampler(format="flt", layout="mono", rate=rate)
             chunks = [out.to_ndarray()[0] for frame in container.decode(audio=0) for out in resampler.resample(frame)]
             chunks += [out.to_ndarray()[0] for out in resampler.resample(None)]
     except (av.FFmpegError, ValueError) as error:
         raise BadInput(
-            f"{path} cannot be read as sound ({error}). Accepted: wav, flac, mp3, m4a, ogg, or a video with sound.",
-            f"{path} 无法作为音频读取。可接受 wav、flac、mp3、m4a、ogg 或带声音的视频。",
+            f"{path} cannot be read as sound. {_SOUND_READ[0]}", f"{path} 无法作为音频读取。{_SOUND_READ[1]}"
         ) from error
     return Audio(np.concatenate(chunks) if chunks else np.zeros(0, np.float32), rate)
 
 
-_SUBTYPES = {".wav": "PCM_16", ".flac": "PCM_16"}
-
-
 def write_audio(path: Path, audio: Audio) -> None:
     """Write 16-bit WAV or FLAC (by suffix), whole or not at all. Values beyond ±1 are clipped, without dither."""
-    path = Path(path)
-    if path.suffix.lower() not in _SUBTYPES:
-        raise BadInput(f"{path}: sound is written as .wav or .flac.", f"{path}：音频以 .wav 或 .flac 格式写出。")
+    path = check_suffix(path, SOUND_KINDS)
     pcm = np.clip(np.round(audio.samples * 32767.0), -32768, 32767).astype(np.int16)
     # through memory: libsndfile says only "system error" where Python says that the disk is full
     buffer = io.BytesIO()
     suffix = path.suffix.lower()
-    soundfile.write(buffer, pcm, audio.rate, format=suffix[1:].upper(), subtype=_SUBTYPES[suffix])
+    soundfile.write(buffer, pcm, audio.rate, format=suffix[1:].upper(), subtype="PCM_16")
     write_bytes(path, buffer.getvalue())
 
 
@@ -189,13 +193,10 @@ def _upright(image: Image.Image) -> Picture:
 
 def write_picture(path: Path, picture: Picture, *, text: dict[str, str] | None = None) -> None:
     """Write PNG or JPEG (by suffix), whole or not at all; `text` goes into PNG text chunks."""
-    path = Path(path)
-    kind = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG"}.get(path.suffix.lower())
-    if kind is None:
-        raise BadInput(f"{path}: pictures are written as .png or .jpg.", f"{path}：图片以 .png 或 .jpg 格式写出。")
+    path = check_suffix(path, PICTURE_KINDS)
     image = Image.fromarray(picture.pixels)
     with replacing(path) as temporary:
-        if kind == "PNG":
+        if path.suffix.lower() == ".png":
             info = PngInfo()
             for key, value in (text or {}).items():
                 info.add_itxt(key, value)

@@ -8,11 +8,20 @@ from typing import Any
 from .errors import BadInput
 
 
-def parse(text: str, place: str = "") -> Any:
-    """The JSON of `text`; BadInput with the line. `place` is the file it came from, if that is known."""
+def parse(text: str, place: str = "", *, what: tuple[str, str] = ("", ""), maker: str = "") -> Any:
+    """The JSON of `text`; BadInput with the line. `place` is the file it came from, if that is known.
+
+    `what`, `maker` as for `check`: with them the message says what was wanted and how to get one.
+    """
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
+        if maker:
+            raise BadInput(
+                f"{place or 'This'} is not a {what[0]}: line {error.lineno}, column {error.colno} is not JSON ({error.msg})."
+                f" `{maker}` makes one.",
+                f"{place or '这'}不是{what[1]}：第 {error.lineno} 行第 {error.colno} 列不是 JSON（{error.msg}）。可用 `{maker}` 生成。",
+            ) from error
         raise BadInput(
             f"{place or 'This'} is not JSON: line {error.lineno}, column {error.colno}: {error.msg}.",
             f"{place or '这'}不是 JSON：第 {error.lineno} 行第 {error.colno} 列：{error.msg}。",

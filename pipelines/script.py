@@ -25,9 +25,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from . import schema
 from .errors import BadInput
+from .faults import Unfit, validation_text
 
 SCHEMA = "shengying.script"
 VERSION = 1
+WHAT, MAKER = ("script", "脚本"), "studio write"
 NARRATOR = ""
 LONGEST_LINE = 5000
 
@@ -73,7 +75,7 @@ class Script(_Value):
     def _unique(self) -> Self:
         ids = [line.id for line in self.lines] + [scene.id for scene in self.scenes]
         if len(set(ids)) != len(ids):
-            raise ValueError("two lines or scenes share one id")
+            raise Unfit("holds two lines or scenes with one id; each needs its own", "中有两句台词或两个场景同名；编号不可重复")
         return self
 
     @property
@@ -110,25 +112,20 @@ def dumps(script: Script) -> str:
     return json.dumps(to_dict(script), ensure_ascii=False, indent=1)
 
 
-def loads(text: str) -> Script:
-    """The script of `dumps`; BadInput naming the place for anything else."""
-    return from_dict(schema.parse(text))
+def loads(text: str, place: str = "") -> Script:
+    """The script of `dumps`; BadInput naming the fault, and the file `place` that it came from, for anything else."""
+    return from_dict(schema.parse(text, place, what=WHAT, maker=MAKER), place)
 
 
-def from_dict(data: Any) -> Script:
-    schema.check(data, SCHEMA, VERSION, what=("script", "脚本"), maker="studio write")
+def from_dict(data: Any, place: str = "") -> Script:
+    schema.check(data, SCHEMA, VERSION, what=WHAT, maker=MAKER, place=place)
     try:
         return Script.model_validate({key: value for key, value in data.items() if key not in ("schema", "version")})
     except ValidationError as error:
         raise BadInput(
-            f"This script does not hold together. {validation_text(error)}", f"脚本内容有误。{validation_text(error)}"
+            f"{place or 'This script'} does not hold together: {validation_text(error, 'en', data)}.",
+            f"{place or '脚本'} 内容有误：{validation_text(error, 'zh', data)}。",
         ) from error
-
-
-def validation_text(error: ValidationError) -> str:
-    """The first three faults, each with its place, in one line."""
-    faults = [f"{'.'.join(str(part) for part in fault['loc']) or 'script'}: {fault['msg']}" for fault in error.errors()[:3]]
-    return "; ".join(faults)
 
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.S)
@@ -171,7 +168,8 @@ def parse_markdown(text: str, language: str) -> Script | None:
         return Script(title=name, language=meta.get("language", language), scenes=tuple(scenes))
     except ValidationError as error:
         raise BadInput(
-            f"This brief cannot be a script. {validation_text(error)}", f"这份稿子无法成为脚本。{validation_text(error)}"
+            f"This brief cannot be a script: {validation_text(error)}.",
+            f"这份稿子无法成为脚本：{validation_text(error, 'zh')}。",
         ) from error
 
 
@@ -211,6 +209,15 @@ def _scenes(rows: list[str]) -> list[Scene]:
             "This brief says nothing. Write some text under its headings.", "这份稿子没有可读的内容。请在标题下写一些文字。"
         )
     return scenes
+
+
+def layouts_asked(text: str) -> tuple[Layout, ...]:
+    """The layouts that a brief asks for by name, in order. BadInput for one that is not known."""
+    found = [_DIRECTIVE.match(row.strip()) for row in text.splitlines()]
+    asked = [
+        _directive("layout", row.group(2))["layout"] for row in found if row and row.group(1).lower() in ("layout", "布局")
+    ]
+    return tuple(layout for layout in LAYOUTS for one in asked if one == layout)
 
 
 def _directive(key: str, value: str) -> dict[str, str]:

@@ -7,15 +7,17 @@ import re
 from collections.abc import Callable
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from pipelines import schema, timeline
 from pipelines.errors import BadInput
-from pipelines.script import Script, validation_text
+from pipelines.faults import Unfit, validation_text
+from pipelines.script import Script
 
 SCHEMA = "shengying.project"
 VERSION = 1
-FPS = (24, 25, 30, 50, 60)
+FPS = (24, 25, 30, 50, 60)  # with these a frame is a whole number of samples
+LONGEST = 7200  # seconds that may be asked for
 
 UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 """How a project of version n becomes one of version n + 1."""
@@ -32,7 +34,7 @@ class Choices(BaseModel):
 
     size: tuple[int, int] = (1080, 1920)
     fps: int = 25
-    seconds: float = Field(default=0, ge=0, le=7200)
+    seconds: float = 0
     style: str = ""
     seed: int = 0
     writer: str = "outline"
@@ -53,14 +55,23 @@ class Choices(BaseModel):
     @classmethod
     def _size(cls, size: tuple[int, int]) -> tuple[int, int]:
         if any(side % 2 or not 128 <= side <= 4096 for side in size):
-            raise ValueError("width and height must be even numbers from 128 to 4096")
+            raise Unfit("must be two even numbers from 128 to 4096", "应为 128 到 4096 之间的两个偶数")
         return size
+
+    @field_validator("seconds")
+    @classmethod
+    def _seconds(cls, seconds: float) -> float:
+        if not 0 <= seconds <= LONGEST:  # nor is NaN between the two
+            raise Unfit(f"is {seconds:g}; accepted: 0 (as long as the text) to {LONGEST}",
+                        f"为 {seconds:g}；可接受 0（与文本等长）到 {LONGEST}")  # fmt: skip
+        return seconds
 
     @field_validator("fps")
     @classmethod
     def _fps(cls, fps: int) -> int:
         if fps not in FPS:
-            raise ValueError(f"fps must be one of {FPS}: a frame is then a whole number of samples")
+            known = ", ".join(map(str, FPS))
+            raise Unfit(f"must be one of {known}; {fps} was given", f"应为 {known.replace(', ', '、')} 之一；给出的是 {fps}")
         return fps
 
 
@@ -98,16 +109,16 @@ def dumps(project: Project) -> str:
 
 def loads(text: str, place: str) -> Project:
     """The project of `dumps`, older versions upgraded. BadInput names `place` and the fault."""
-    data = schema.check(
-        schema.parse(text, place), SCHEMA, VERSION, what=("project", "项目"), maker="studio create", place=place
-    )
+    what, maker = ("project", "项目"), "studio create"
+    data = schema.check(schema.parse(text, place, what=what, maker=maker), SCHEMA, VERSION, what=what, maker=maker, place=place)
     for version in range(data["version"], VERSION):
         data = UPGRADES[version](data)
     try:
         return Project.model_validate({key: value for key, value in data.items() if key not in ("schema", "version")})
     except ValidationError as error:
         raise BadInput(
-            f"{place} does not hold together. {validation_text(error)}", f"{place} 内容有误。{validation_text(error)}"
+            f"{place} does not hold together: {validation_text(error, 'en', data)}.",
+            f"{place} 内容有误：{validation_text(error, 'zh', data)}。",
         ) from error
 
 

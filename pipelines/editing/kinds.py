@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from ..errors import BadInput
-from ..script import validation_text
+from ..faults import validation_text
 
 
 class _Edit(BaseModel):
@@ -192,9 +192,9 @@ def parse(data: Any, place: str = "") -> Any:
         return _ADAPTER.validate_python(data)
     except ValidationError as error:
         kinds = ", ".join(sorted(_ADAPTER.json_schema()["discriminator"]["mapping"]))
-        text = validation_text(error)
+        en, zh = validation_text(error), validation_text(error, "zh")
         raise BadInput(
-            f"{place or 'This'} is not an edit: {text} Edits are: {kinds}.", f"{place or '这'}不是编辑：{text} 可用：{kinds}。"
+            f"{place or 'This'} is not an edit: {en}. Edits are: {kinds}.", f"{place or '这'}不是编辑：{zh}。可用：{kinds}。"
         ) from error
 
 

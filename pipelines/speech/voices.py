@@ -21,8 +21,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ..errors import BadInput, OutputExists
+from ..faults import validation_text
 from ..files import data_folder, output_error, read_text
-from ..script import validation_text
 from ..voice import Consent, Voice
 from .timbre import TIMBRE_BANDS
 
@@ -208,7 +208,7 @@ def _parse(path: Path, model: type[Any]) -> Any:
         raise BadInput(f"{path} is not TOML: {error}.", f"{path} 不是有效的 TOML：{error}。") from error
     except ValidationError as error:
         raise BadInput(
-            f"{path} does not hold together. {validation_text(error)}", f"{path} 内容有误。{validation_text(error)}"
+            f"{path} does not hold together: {validation_text(error)}.", f"{path} 内容有误：{validation_text(error, 'zh')}。"
         ) from error
 
 
