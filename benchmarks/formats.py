@@ -41,7 +41,7 @@ def round_trips(count: int) -> dict[str, dict[str, float]]:
             except Exception:
                 row["failures"] += 1
                 if row["failures"] <= 3:
-                    print(kind, repr(utterance), file=sys.stderr)
+                    print(kind, repr(utterance)[:2000], file=sys.stderr)
                     traceback.print_exc()
             row["count"] += 1
             row["seconds"] += time.perf_counter() - began

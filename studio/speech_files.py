@@ -17,6 +17,7 @@ from pipelines.errors import BadInput
 from pipelines.files import check_output, read_text, write_text
 from pipelines.speech import formats, voices
 from pipelines.speech.formats import Note
+from pipelines.text.sentences import detect_language
 
 from . import create
 from .wording import language
@@ -86,7 +87,7 @@ def import_(
     text = read_text(file, limit=formats.LARGEST, what_en=f"a {kind}", what_zh=f"{kind} ")
     chosen = voices.load(voice) if voice else None
     imported = formats.read(text, kind, speaker=engines.load("speaker", speaker), voice=chosen,
-                            language=create.check_language(lang) if lang else "")  # fmt: skip
+                            language=create.check_language(lang) if lang else "", guess=detect_language)  # fmt: skip
     write_text(out, timeline.dumps(imported.utterance) + "\n")
     kept = dict(imported.extra)
     if extra:

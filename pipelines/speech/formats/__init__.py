@@ -21,6 +21,7 @@ from ...voice import Voice
 from . import ass, lab, subtitles, table, textgrid, visemes, voicevox
 from . import losses as _losses
 from .notes import Imported, Note, Request
+from .writing import language_of
 
 __all__ = ["FORMATS", "LARGEST", "Format", "Imported", "Note", "export", "kind_of", "losses", "read"]
 
@@ -107,11 +108,12 @@ def read(
     voice: Voice | None = None,
     language: str = "",
     sample_rate: int = 0,
+    guess: Callable[[str], str] = language_of,
 ) -> Imported:
     """The utterance of a file's text, with notes on what was not understood and what is kept aside.
 
-    `speaker` (espeak by default) plans what has no phonemes. `language` "" is taken from the letters, `sample_rate` 0 Hz from
-    the times. BadInput with the place for a file that is damaged, of another kind, or over 50 MB.
+    `speaker` (espeak by default) plans what has no phonemes. `language` "" is what `guess` says of the text, `sample_rate` 0
+    Hz what holds the times. BadInput with the place for a file that is damaged, of another kind, or over 50 MB.
     """
     reader = _format(kind).read
     if reader is None:
@@ -123,7 +125,7 @@ def read(
     if sample_rate and not 1000 <= sample_rate <= 384_000:
         raise BadInput(f"A sample rate of {sample_rate} Hz was asked for; 1,000 to 384,000 is accepted.",
                        f"采样率 {sample_rate} Hz 超出范围；可接受 1,000 到 384,000。")  # fmt: skip
-    imported = reader(text.removeprefix("\ufeff"), Request(speaker, voice, language, sample_rate))
+    imported = reader(text.removeprefix("\ufeff"), Request(speaker, voice, language, sample_rate, guess))
     try:
         timeline.check(imported.utterance)
     except ValueError as error:

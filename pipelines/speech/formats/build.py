@@ -95,7 +95,12 @@ def utterance_of(
     _fill(said, rate, notes)
     afters = [draft.after if draft.after is not None else between(draft.text, following)
               for draft, following in zip(said, [*(d.text for d in said[1:]), ""], strict=True)]  # fmt: skip
-    spoken = _pinyin([(draft.text, after) for draft, after in zip(said, afters, strict=True)], language)
+    bare = any(not draft.reading for draft in said)
+    spoken = (
+        _pinyin([(draft.text, after) for draft, after in zip(said, afters, strict=True)], language)
+        if bare
+        else [""] * len(said)
+    )
     taken = {draft.id for draft in said if draft.id}
     words: list[Word] = []
     overrides: dict[str, WordOverride] = {}
@@ -167,7 +172,7 @@ def _pinyin(words: Sequence[tuple[str, str]], language: str) -> list[str]:
     if not readings.is_chinese(language):
         return ["" for _ in words]
     text = "".join(word + after for word, after in words)
-    _, tokens = readings.tokenise(text, language)
+    tokens = _tokens(text, language)
     place = text.find(tokens[0].text) if tokens else 0
     found: dict[tuple[int, int], str] = {}
     for token in tokens:
@@ -177,7 +182,14 @@ def _pinyin(words: Sequence[tuple[str, str]], language: str) -> list[str]:
     for word, after in words:
         reading = found.get((position, position + len(word)))
         if reading is None:
-            reading = " ".join(token.reading for token in readings.tokenise(word, language)[1] if token.reading)
+            reading = " ".join(token.reading for token in _tokens(word, language) if token.reading)
         out.append(reading)
         position += len(word) + len(after)
     return out
+
+
+def _tokens(text: str, language: str) -> tuple[readings.Token, ...]:
+    try:
+        return readings.tokenise(text, language)[1]
+    except ValueError:  # digits in what is no number; the word then reads as its sounds
+        return ()

@@ -84,8 +84,9 @@ def spoken(cues: Sequence[Cue], request: Request, notes: list[Note], extra: dict
                     extra.setdefault("replanned", []).append({"start": cue.start, "end": cue.end, "text": cue.text})
                 line.add(cue, planned, notes)
         except BadInput as error:
-            refused = error
-            why = error
+            refused = why = error
+        except ValueError as error:  # a number that it cannot read out, say: this text is lost to it, not the file
+            refused = why = BadInput(f"the speaker failed on it ({error}).", f"语音引擎处理失败（{error}）。")
         if why is not None:
             notes.append(
                 Note(

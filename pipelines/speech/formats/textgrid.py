@@ -223,7 +223,7 @@ def _choose(tiers: Sequence[Tier], notes: list[Note]) -> tuple[Tier | None, Tier
     intervals = [tier for tier in tiers if not tier.points]
 
     def named(names: Sequence[str]) -> Tier | None:
-        found = [tier for tier in intervals if _role(tier.name) in names and tier.filled]
+        found = [tier for tier in intervals if _role(tier.name) in names and any(entry.label for entry in tier.entries)]
         return min(found, key=lambda tier: names.index(_role(tier.name)), default=None)
 
     phones, words, speakers = named(PHONES), named(WORDS), named(SPEAKERS)
