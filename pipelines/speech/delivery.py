@@ -44,7 +44,7 @@ def deliver(
         assert others is not None
         other = np.asarray(speak(utterance, others[name]).samples, np.float32)
         share = _share(utterance, name, rate)
-        sound = sound * np.sqrt(1 - share) + _levelled(other, own.samples) * np.sqrt(share)
+        sound = sound * np.sqrt(1 - share) + _levelled(other, own.samples, rate) * np.sqrt(share)
     sound = _with_events(sound, utterance, rate, voice.pitch or 160.0, folder)
     return Audio(np.asarray(sound, np.float32), rate)
 
@@ -63,18 +63,20 @@ def _share(utterance: Utterance, name: str, rate: int) -> np.ndarray:
     return np.asarray(np.clip((sums[width:] - sums[:-width])[: len(steps)] / width, 0, 1), np.float32)
 
 
-def _levelled(other: np.ndarray, own: np.ndarray) -> np.ndarray:
-    """`other` at the loudness of `own`, by their loud halves; kept from clipping."""
-
-    def level(sound: np.ndarray) -> float:
-        power = np.square(sound, dtype=np.float64)
-        loud = power[power > 0.1 * power.mean()]
-        return float(np.sqrt(loud.mean())) if len(loud) else 0.0
-
-    mine, theirs = level(own), level(other)
-    gain = mine / theirs if mine > 0 and theirs > 0 else 1.0
+def _levelled(other: np.ndarray, own: np.ndarray, rate: int) -> np.ndarray:
+    """`other` at the loudness of `own`, which says the same; kept from clipping."""
+    mine, theirs = _loudness(own, rate), _loudness(other, rate)
+    gain = 10 ** ((mine - theirs) / 20) if np.isfinite(mine) and np.isfinite(theirs) else 1.0
     peak = float(np.abs(other).max(initial=0.0)) * gain
     return other * np.float32(gain if peak <= _LOUDEST else gain * _LOUDEST / peak)
+
+
+def _loudness(sound: np.ndarray, rate: int) -> float:
+    """LUFS (ITU-R BS.1770-4); short lines are repeated to a length that can be measured."""
+    import pyloudnorm  # with scipy.signal, a second to load, which a line in one voice need not wait for
+
+    again = -(-rate // (2 * max(1, len(sound))))
+    return float(pyloudnorm.Meter(rate).integrated_loudness(np.tile(sound, max(1, again)).astype(np.float64)))
 
 
 def _with_events(sound: np.ndarray, utterance: Utterance, rate: int, pitch: float, folder: Path | None) -> np.ndarray:

@@ -17,6 +17,10 @@ from ..prosody import PLAIN, Manner
 from . import timbre
 from .timbre import FFT, FRAME, RATE, Features
 
+_STEP = RATE // 1000
+"""Samples from one frame of the output to the next: 1 ms, so that edges fall where the plan puts them. Synthesis costs its
+pulses and not its frames."""
+
 _PERIOD_MS = 1000.0 * FRAME / RATE
 _SILENT_POWER = 1e-14
 _SPARSE = 4  # D4C is half of the analysis' time
@@ -68,14 +72,16 @@ def synthesise(features: Features, pieces: Sequence[Piece]) -> np.ndarray:
     if total == 0:
         return np.zeros(0, np.float32)
     ends = np.cumsum([piece.samples for piece in pieces])
-    times = np.arange(0, total + FRAME, FRAME)
+    times = np.arange(0, total + _STEP, _STEP)
     which = np.minimum(np.searchsorted(ends, times, side="right"), len(pieces) - 1)
     mapped = _read(features, _places(pieces, ends, times, which) / FRAME)
     shaped = _said(mapped, features, pieces, ends, times, which)
     silent = np.array([piece.start == piece.end for piece in pieces])[which]
     f0 = np.where(silent, 0.0, shaped.f0)
     spectrum = np.where(silent[:, None], _SILENT_POWER, shaped.spectrum)
-    sound = pyworld.synthesize(f0, spectrum, np.where(silent[:, None], 1.0, shaped.aperiodicity), RATE, frame_period=_PERIOD_MS)
+    sound = pyworld.synthesize(
+        f0, spectrum, np.where(silent[:, None], 1.0, shaped.aperiodicity), RATE, frame_period=1000 * _STEP / RATE
+    )
     sound = np.pad(sound, (0, max(0, total - len(sound))))[:total]
     return (sound * _gains(pieces, ends, total)).astype(np.float32)
 
@@ -144,7 +150,7 @@ def _eased(steps: np.ndarray) -> np.ndarray:
     """One value a frame, its steps smoothed over 25 ms."""
     if len(steps) == 0 or steps.min() == steps.max():
         return steps
-    return np.convolve(np.pad(steps, 2, mode="edge"), np.ones(5) / 5, mode="valid")
+    return np.convolve(np.pad(steps, 12, mode="edge"), np.ones(25) / 25, mode="valid")
 
 
 def _places(pieces: Sequence[Piece], ends: np.ndarray, times: np.ndarray, which: np.ndarray) -> np.ndarray:
@@ -166,11 +172,21 @@ def _read(features: Features, places: np.ndarray) -> Features:
     a, b = features.f0[low], features.f0[high]
     nearest = np.where(part < 0.5, a, b)
     f0 = np.where((a > 0) & (b > 0), a * (1 - part) + b * part, nearest)
-    column = part[:, None]
-    log = np.log(np.maximum(features.spectrum, 1e-16))
-    spectrum = np.exp(log[low] * (1 - column) + log[high] * column)
-    aperiodicity = features.aperiodicity[low] * (1 - column) + features.aperiodicity[high] * column
-    return Features(f0, spectrum, aperiodicity)
+    column = part[:, None].astype(np.float32)
+    log = np.log(np.maximum(features.spectrum, 1e-16)).astype(np.float32)
+    spectrum = np.exp(_between(log, low, high, column)).astype(np.float64)
+    aperiodicity = _between(features.aperiodicity.astype(np.float32), low, high, column)
+    return Features(f0, spectrum, aperiodicity.astype(np.float64))
+
+
+def _between(rows: np.ndarray, low: np.ndarray, high: np.ndarray, part: np.ndarray) -> np.ndarray:
+    """Rows `low` and `high` mixed, the second with the share `part`."""
+    out = rows[high]
+    below = rows[low]
+    out -= below
+    out *= part
+    out += below
+    return out
 
 
 def _gains(pieces: Sequence[Piece], ends: np.ndarray, total: int) -> np.ndarray:
