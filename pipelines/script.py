@@ -212,12 +212,11 @@ def _scenes(rows: list[str]) -> list[Scene]:
 
 
 def layouts_asked(text: str) -> tuple[Layout, ...]:
-    """The layouts that a brief asks for by name, in order. BadInput for one that is not known."""
-    found = [_DIRECTIVE.match(row.strip()) for row in text.splitlines()]
-    asked = [
-        _directive("layout", row.group(2))["layout"] for row in found if row and row.group(1).lower() in ("layout", "布局")
-    ]
-    return tuple(layout for layout in LAYOUTS for one in asked if one == layout)
+    """The layouts that a brief asks for by name. BadInput for one that is not known."""
+    rows = [_DIRECTIVE.match(row.strip()) for row in text.splitlines()]
+    values = [row.group(2) for row in rows if row and row.group(1).lower() in ("layout", "布局")]
+    asked = [_directive("layout", value)["layout"] for value in values]
+    return tuple(layout for layout in LAYOUTS if layout in asked)
 
 
 def _directive(key: str, value: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .store import Store
+from .wording import counted
 from .workers import Workers
 
 Report = Callable[[str, float, str], None]
@@ -29,11 +30,12 @@ class Batch:
 
     def collect(self, report: Report) -> dict[str, Path]:
         """Each take by its name, in the order asked for."""
-        takes = dict(self.found)
-        report(self.stage, len(takes) / max(1, len(self.names)), f"{len(takes)} of {len(self.names)} found" if takes else "")
+        takes, count = dict(self.found), len(self.names)
+        ended = counted(self.stage, count, len(self.found))
+        report(self.stage, len(takes) / max(1, count), ended if len(takes) == count else "")
         for index, path in self.coming:
             takes[self.missing[index]] = path
-            report(self.stage, len(takes) / len(self.names), self.missing[index])
+            report(self.stage, len(takes) / count, self.missing[index] if len(takes) < count else ended)
         return {name: takes[name] for name in self.names}
 
 

@@ -31,6 +31,7 @@ from .jobs import Before, Cast, ShotJob
 from .project import Project
 from .schedule import Slot
 from .store import Store, file_hash, key_of
+from .wording import counted
 from .workers import Workers
 
 MIX_VERSION = 2
@@ -84,7 +85,8 @@ def plan(project: Project, store: Store, report: Report = quiet) -> tuple[dict[s
         voice = voice_of(project, store, line.speaker)
         planned[line.id], lost = _plan_line(project, store, line, voice, speaker)
         dropped += lost
-        report("plan", (number + 1) / len(lines), line.text[:30])
+        done = number + 1
+        report("plan", done / len(lines), line.text[:30] if done < len(lines) else counted("plan", done))
     return planned, tuple(dropped)
 
 
@@ -237,11 +239,10 @@ def label_of(project: Project, store: Store) -> Label:
         kind: f"{name}: {engines.load(kind, name).note}" for kind in engines.KINDS if (name := getattr(choices, kind))
     }
     used = [voice_of(project, store, speaker) for speaker in project.script.speakers]
-    consents = [voice.consent for voice in used if voice.consent]
-    if choices.portrait_consent:
-        consents.append(Consent(choices.portrait_consent, date=project.created))
+    of_voices = tuple(dict.fromkeys(voice.consent for voice in used if voice.consent))
+    of_faces = (Consent(choices.portrait_consent, date=project.created),) if choices.portrait_consent else ()
     content = project.model_dump(mode="json")
-    return Label(key_of(content), choices.producer, notes, tuple(dict.fromkeys(consents)), "film")
+    return Label(key_of(content), choices.producer, notes, of_voices, "film", of_faces)
 
 
 def film(project: Project, store: Store, out: Path, *, workers: Workers | None = None, report: Report = quiet) -> Film:

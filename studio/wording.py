@@ -30,3 +30,22 @@ def language() -> str:
 
 def stage(name: str, lang: str) -> str:
     return STAGES.get(name, (name, name))[lang == "zh"]
+
+
+_COUNTED = {
+    "write": ("line", "句"),
+    "plan": ("line", "句"),
+    "speak": ("line", "句"),
+    "paint": ("picture", "幅画面"),
+    "shoot": ("shot", "个镜头"),
+}
+
+
+def counted(stage: str, count: int, found: int = 0) -> str:
+    """What a finished stage made, in the person's language: "11 lines, 3 of them found"; "" for a stage that makes one thing."""
+    if stage not in _COUNTED:
+        return ""
+    en, zh = _COUNTED[stage]
+    if language() == "zh":
+        return f"{count} {zh}" + (f"，其中 {found} {zh[:1]}已有" if found else "")
+    return f"{count} {en}{'' if count == 1 else 's'}" + (f", {found} of them found" if found else "")

@@ -6,6 +6,7 @@ A moviepy file is Python with one function: `scene(size, seconds)`, which return
 from __future__ import annotations
 
 import importlib.util
+import inspect
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -63,7 +64,25 @@ def _scene_function(path: Path) -> Callable[[tuple[int, int], float], Any]:
             f"{path} defines no function scene(size, seconds). It should return a moviepy clip.",
             f"{path} 中没有函数 scene(size, seconds)。它应返回一个 moviepy 片段。",
         )
+    _check_signature(path, made)
     return made  # type: ignore[no-any-return]
+
+
+def _check_signature(path: Path, made: Callable[..., Any]) -> None:
+    """BadInput unless `made` can be called as scene(size, seconds)."""
+    try:
+        signature = inspect.signature(made)
+    except ValueError:  # compiled: it tells no signature, and the call will show
+        return
+    try:
+        signature.bind((128, 128), 1.0)
+    except TypeError as error:
+        number = getattr(getattr(made, "__code__", None), "co_firstlineno", 0)
+        place, place_zh = (f"{path}, line {number}", f"{path} 第 {number} 行") if number else (str(path), str(path))
+        raise BadInput(
+            f"{place}: scene{signature} cannot be called as scene(size, seconds), which is what a scene needs.",
+            f"{place_zh}：scene{signature} 无法以 scene(size, seconds) 调用；场景函数应接受这两个参数。",
+        ) from error
 
 
 def _scene_frames(path: Path, size: tuple[int, int], fps: int, frames: int) -> Iterator[np.ndarray]:

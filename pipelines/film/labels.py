@@ -19,7 +19,7 @@ from PIL import Image, ImageDraw, UnidentifiedImageError
 
 from .. import media
 from ..errors import BadInput
-from ..files import replacing
+from ..files import check_suffix, replacing
 from ..media import Audio, Picture
 from ..voice import Consent
 from . import look, tags
@@ -33,13 +33,15 @@ VISIBLE = {"zh": "AI生成", "yue": "AI生成", "cmn": "AI生成", "ja": "AI生�
 
 @dataclass(frozen=True)
 class Label:
-    """What is said about a finished thing. `engines` maps a stage to the engine's own note; `producer` is who made it."""
+    """What is said about a finished thing. `engines` maps a stage to the engine's own note; `producer` is who made it;
+    `consents` are those of the cloned voices heard in it, `face_consents` those of the faces seen."""
 
     produce_id: str
     producer: str = ""
     engines: Mapping[str, str] = field(default_factory=dict)
     consents: tuple[Consent, ...] = ()
     kind: Kind = "film"
+    face_consents: tuple[Consent, ...] = ()
 
 
 def visible_text(language: str) -> str:
@@ -55,7 +57,8 @@ def aigc_json(label: Label) -> str:
 
 def extra_json(label: Label) -> str:
     """Who made it, with which engines, and by whose consent."""
-    consents = [{key: value for key, value in asdict(consent).items() if value} for consent in label.consents]
+    given = [("voice", consent) for consent in label.consents] + [("face", consent) for consent in label.face_consents]
+    consents = [{"of": of} | {key: value for key, value in asdict(one).items() if value} for of, one in given]
     values = {"kind": label.kind, "producer": label.producer, "engines": dict(label.engines), "consents": consents}
     return json.dumps(values, ensure_ascii=False)
 
@@ -110,7 +113,7 @@ def _tone(rate: int, dots: int) -> list[float]:
 
 def write_sound(path: Path, audio: Audio, label: Label) -> None:
     """16-bit WAV or FLAC with the label's fields in its metadata, whole or not at all."""
-    with replacing(Path(path)) as temporary:
+    with replacing(check_suffix(path, media.SOUND_KINDS)) as temporary:
         media.write_audio(temporary, audio)
         add = tags.add_to_wav if temporary.suffix.lower() == ".wav" else tags.add_to_flac
         temporary.write_bytes(add(temporary.read_bytes(), metadata(label)))
@@ -118,7 +121,7 @@ def write_sound(path: Path, audio: Audio, label: Label) -> None:
 
 def write_picture(path: Path, picture: Picture, label: Label) -> None:
     """PNG (text chunks) or JPEG (EXIF user comment) with the label's fields, whole or not at all."""
-    path = Path(path)
+    path = check_suffix(path, media.PICTURE_KINDS)
     if path.suffix.lower() == ".png":
         media.write_picture(path, picture, text=metadata(label))
         return

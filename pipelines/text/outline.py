@@ -12,7 +12,7 @@ from .choose import Candidate, Form, choose
 from .clean import Source, clean
 from .clips import clips, ended
 from .leaning import leans, weak
-from .sentences import lines, sentences, spoken_characters, width
+from .sentences import joined, lines, sentences, spoken_characters, width
 
 GAP_LINE = 0.35
 """Seconds of silence between two lines of a scene."""
@@ -64,7 +64,7 @@ class OutlineWriter:
     """Writer "outline". `gap_line`, `gap_scene`: seconds of silence that the film puts between lines and scenes."""
 
     name = "outline"
-    version = "1"
+    version = "2"
     note = "sentences chosen from the given text"
 
     def __init__(self, gap_line: float = GAP_LINE, gap_scene: float = GAP_SCENE) -> None:
@@ -261,8 +261,7 @@ class _Draft:
         single: _Said | None = None
         for item in group:
             if single and self._neighbours(single, item) and width(rows[-1]) + width(item.text) <= 100:
-                glue = "" if rank.language_root(self.language) in ("zh", "ja", "yue", "cmn") else " "
-                rows[-1], single = rows[-1] + glue + item.text, None
+                rows[-1], single = joined(rows[-1], item.text), None
                 continue
             cut = lines(item.text)
             rows += cut

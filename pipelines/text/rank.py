@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import math
 import re
+import warnings
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
@@ -50,20 +51,23 @@ def language_root(language: str) -> str:
 
 
 @cache
-def _jieba() -> Any:
-    import jieba  # two seconds to load, which an English text need not wait for
+def jieba() -> Any:
+    """The package, its tagger `posseg` with it. Two seconds to load, which an English text need not wait for."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)  # Python 3.12 finds fault with its regular expressions
+        import jieba as package
+        import jieba.posseg
 
-    jieba.setLogLevel(logging.WARNING)
-    tokenizer = jieba.dt
-    tokenizer.initialize()
-    return tokenizer
+    package.setLogLevel(logging.WARNING)
+    package.dt.initialize()
+    return package
 
 
 def words(text: str, language: str) -> list[str]:
     """All words of a text in order, without punctuation. Chinese by jieba; other scripts without spaces by pairs."""
     root = language_root(language)
     if root in ("zh", "cmn", "yue"):
-        return [word for word in _jieba().cut(text) if re.search(r"\w", word)]
+        return [word for word in jieba().cut(text) if re.search(r"\w", word)]
     if root in ("ja", "th", "lo", "my", "km"):
         runs = re.findall(r"\w+", text)
         return [run[i : i + 2] for run in runs for i in range(max(1, len(run) - 1))]

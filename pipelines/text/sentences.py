@@ -127,6 +127,16 @@ def _full_stop(text: str, at: int, after: int, next_at: int) -> bool:
     return True
 
 
+# no hangul: Korean has spaces between its words
+_WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\ufe30-\uffef\U00020000-\U000323af]")
+
+
+def joined(one: str, other: str) -> str:
+    """Two sentences in a row: without a space after one that ends in Chinese or Japanese, whatever language the whole is in."""
+    ends = one.rstrip().rstrip(_CLOSERS) or one
+    return one + ("" if _WIDE.match(ends[-1:]) else " ") + other
+
+
 def clauses(sentence: str) -> list[str]:
     """A sentence cut after its inner punctuation; joined, the pieces are the sentence again. Numbers stay whole."""
     pieces, start = [], 0

@@ -80,10 +80,8 @@ def _zh(sentences: Sequence[str], weights: Mapping[str, float]) -> list[str]:
 
 def _phrases_zh(sentence: str) -> list[str]:
     """Runs of nouns with what describes them: n n, a n, n 的 n."""
-    import jieba.posseg  # as in rank: slow to load, and only Chinese wants it
-
     phrases, run = [], ""
-    for word, flag in [*jieba.posseg.cut(sentence), ("。", "x")]:
+    for word, flag in [*rank.jieba().posseg.cut(sentence), ("。", "x")]:
         nominal = flag[0] in "n" or flag in ("vn", "an", "a", "b", "ng", "s", "i", "l", "eng")
         if nominal or (word == "的" and run):
             run += word

@@ -26,7 +26,7 @@ def check(found: dict[str, object]) -> None:
     assert set(aigc) == SEVEN
     assert (aigc["Label"], aigc["ContentProducer"], aigc["ProduceID"]) == ("1", "声影 “studio”", "film-1")
     assert extra["engines"] == {"speaker": "espeak-ng", "painter": "procedural"}
-    consent = {"text": CONSENT.text, "by": "Anna", "date": "2026-11-01", "sample_sha256": "ab" * 32}
+    consent = {"of": "voice", "text": CONSENT.text, "by": "Anna", "date": "2026-11-01", "sample_sha256": "ab" * 32}
     assert extra["consents"] == [consent]
 
 
