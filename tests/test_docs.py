@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import readme
+from pipelines import editing
 from pipelines.film import ffmpeg
 
 ROOT = Path(__file__).parent.parent
@@ -37,7 +39,7 @@ def test_the_numbers_are_those_of_the_benchmarks(name: str, lang: str) -> None:
     assert readme.written(path, lang) == path.read_text()
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.zh.md", "docs/engines.md"])
+@pytest.mark.parametrize("name", ["README.md", "README.zh.md", "docs/engines.md", "docs/editing.md"])
 def test_every_file_that_is_linked_is_there(name: str) -> None:
     path = ROOT / name
     for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text()):
@@ -55,3 +57,19 @@ def test_make_alone_lists_the_recipes() -> None:
     listed = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     for recipe in ("demo", "studio", "test", "bench", "lint"):
         assert f"make {recipe}" in listed
+
+
+def test_the_edits_that_are_shown_are_edits_and_all_are_listed() -> None:
+    text = (ROOT / "docs" / "editing.md").read_text()
+    shown = [line.strip() for line in text.splitlines() if line.startswith('    {"edit"')]
+    assert len(shown) == len([editing.parse(json.loads(line)) for line in shown]) == 4
+    listed = set(re.findall(r"^\| `([a-z]+)` \|", text, re.M))
+    assert listed == set(editing.json_schema()["discriminator"]["mapping"])
+
+
+def test_editing_in_python_runs_as_it_is_shown() -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "editing.md").read_text(), re.S)
+    found: dict[str, object] = {}
+    exec(compile(code, "docs/editing.md", "exec"), found)
+    assert len(found["sound"]) > 24_000  # type: ignore[arg-type]
+    assert found["history"].now.overrides == {}  # type: ignore[attr-defined]
