@@ -17,7 +17,9 @@ from pipelines.film.shots import Shot
 from pipelines.media import Audio, read_audio, read_picture, write_audio, write_picture
 from pipelines.script import Script
 from pipelines.speech import clone, sample, voices
+from pipelines.speech.align import VOICE
 from pipelines.speech.delivery import deliver, voices_of
+from pipelines.speech.recording import for_file, voice_for
 from pipelines.text.sentences import detect_language
 from pipelines.timeline import Utterance
 from pipelines.voice import Voice
@@ -118,10 +120,12 @@ def speak(
     """Render a speech.json to a .wav or .flac."""
     check_output(out, force=force)
     planned = _speech(speech)
-    chosen = _beside(speech, voice or planned.voice)
+    own = planned.voice.startswith(VOICE) and not voice
+    chosen = voice_for(planned, speech) if own else _beside(speech, voice or planned.voice)
     others = {name: _beside(speech, name) for name in voices_of(planned)}
-    engine = engines.load("speaker", speaker)
+    engine = engines.load("speaker", "recording" if own else speaker)
     sound: Audio = deliver(planned, chosen, engine.speak, others, speech.parent)
+    sound = for_file(sound) if own else sound
     made = Label(
         key_of(timeline.to_dict(planned)),
         "Shengying",
