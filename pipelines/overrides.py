@@ -114,6 +114,9 @@ def _set_values(value: Any, neutral: Any) -> dict[str, Any]:
 def from_dict(data: Mapping[str, Any]) -> WordOverride:
     """The override of `to_dict`; TypeError, ValueError or KeyError for anything else."""
     values = dict(data)
+    known = [f.name for f in fields(WordOverride)]
+    if unknown := [name for name in values if name not in known]:
+        raise ValueError(f"{unknown[0]!r} cannot be set on a word; what can is {', '.join(known)}")
     phonemes = {int(index): PhonemeOverride(**own) for index, own in values.pop("phonemes", {}).items()}
     events = tuple(SoundEvent(**event) for event in values.pop("events", ()))
     return WordOverride(**values, phonemes=phonemes, events=events)

@@ -96,12 +96,12 @@ class CoquiSpeaker:
         language = language_of(model, utterance.language)
         line = read_line(model, utterance.text, language)
         spoken = respoken(utterance, line, model)
-        segments = utterance.segments()
         place = {word.id: index for index, word in enumerate(utterance.words)}
-        owners = [(place.get(segment.word, -1), segment.index) for segment in segments]
+        ends = {(place.get(segment.word, -1), max(segment.index, -1)): segment.end for segment in utterance.segments()}
+        owners = list(ends)  # a sound between words is silence to the model, one with the pause after it
         row = row_of(model, line, spoken, frozenset(word for word, index in owners if index < 0))
         given = self._condition(model, voice, speaker, language)
-        frames = boundaries([segment.end for segment in segments], model.hop)
+        frames = boundaries(list(ends.values()), model.hop)
         durations = dealt(row, dict(zip(owners, frames, strict=True)), predicted(model, row, given))
         names = {index: word_id for word_id, index in place.items()}
         keys = [(names.get(token.owner[0], ""), token.owner[1]) for token in row]

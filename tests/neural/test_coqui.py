@@ -14,13 +14,14 @@ import soundfile
 
 pytest.importorskip("TTS", reason="needs the neural extra")
 
-from pipelines import edits, timeline
+from pipelines import editing, edits, timeline
 from pipelines.engines import load
 from pipelines.errors import BadInput, EngineFailed, EngineMissing
 from pipelines.speech.coqui import CoquiSpeaker
 from pipelines.speech.coqui_line import read_line, row_of
 from pipelines.speech.coqui_models import load as load_model
 from pipelines.speech.coqui_sound import condition, predicted, render, token_ids
+from pipelines.speech.delivery import deliver
 from pipelines.voice import Voice
 from tests.neural.small_vits import HOP, RATE, save_small_vits
 
@@ -167,6 +168,19 @@ def test_pauses_can_be_set_where_there_was_none_and_taken_away(speaker: CoquiSpe
     plan = speaker.plan(TEXT, voice(ipa))
     edited = edits.set_pause(plan, "w1", 0)
     assert len(speaker.speak(edited, voice(ipa))) == plan.samples - plan.words[0].pause
+
+
+def test_every_kind_of_edit_keeps_the_sound_to_the_sample(speaker: CoquiSpeaker, ipa: Path) -> None:
+    plan = speaker.plan(TEXT, voice(ipa))
+    first, second = plan.words[0].id, plan.words[3].id
+    own = editing.apply_all(plan, [editing.parse(row) for row in (
+        {"edit": "event", "word": first, "kind": "breath", "ms": 300}, {"edit": "pause", "word": first, "ms": 200},
+        {"edit": "style", "first": first, "last": second, "style": "sad"}, {"edit": "stress", "first": second},
+        {"edit": "join", "first": second}, {"edit": "contour", "first": second, "points": [[0, 0], [1, 3]]},
+    )]).utterance  # fmt: skip
+    sound = deliver(own, voice(ipa), speaker.speak)
+    assert len(sound) == own.samples != plan.samples
+    assert np.isfinite(sound.samples).all()
 
 
 def test_gain_is_heard_on_its_phoneme_only(speaker: CoquiSpeaker, ipa: Path) -> None:
