@@ -18,6 +18,7 @@ from pipelines.timeline import Utterance
 
 from ..strategies import utterances
 
+SPEAKER, VOICE = engines.load("speaker", "espeak"), library.default("en")
 TEXTS = st.text("ab字é \"',;:.!?，。«#-{}\\<>&/|=\n\t%0１🙂👩‍👩‍👧שלوλ\u3000¡[]*", min_size=1, max_size=6)
 AFTERS = st.sampled_from(["", " ", "，", ", ", '."\n', "。\n\n", " — ", "!\r\n", "-->", "\t", "؟ "])
 EVENTS = st.lists(st.builds(SoundEvent, st.sampled_from(["breath", "laugh"]), st.integers(1, 9000)), max_size=2)
@@ -94,7 +95,7 @@ def check_subtitles(kind: str, utterance: Utterance) -> None:
     """No text is lost, and every cue begins when it should, to the format's resolution, unless a note tells otherwise."""
     cues = [cue for cue in cutting.cut(utterance) if cue.text.strip()]
     try:
-        imported = formats.read(formats.export(utterance, kind), kind, language="en")
+        imported = formats.read(formats.export(utterance, kind), kind, speaker=SPEAKER, voice=VOICE, language="en")
     except BadInput:
         assert not any(sayable(cue.text) for cue in cues)
         return
@@ -111,8 +112,8 @@ def check_subtitles(kind: str, utterance: Utterance) -> None:
 
 def sayable(text: str) -> bool:
     try:
-        engines.load("speaker", "espeak").plan(text, library.default("en"), language="en")
-    except BadInput:
+        SPEAKER.plan(text, VOICE, language="en")
+    except (BadInput, ValueError):
         return False
     return True
 

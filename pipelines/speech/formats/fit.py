@@ -107,16 +107,16 @@ class _Line:
         self.words: list[Word] = []
         self.overrides: dict[str, WordOverride] = {}
         self._language, self._voice = language, voice
+        self._taken = 0.0  # seconds: the end of the last cue that is said
         self._opening, self._lead, self._rate, self._position = "", 0, 0, 0
 
     def refusal(self, cue: Cue) -> BadInput | None:
         """Why a cue cannot be said here, or None."""
         if not writing.can_be_said(cue.text):
             return BadInput("it has no word.", "其中没有词。")
-        free = cue.end - max(cue.start, self._position / self._rate if self._rate else 0.0)
         if cue.end <= cue.start:
             return BadInput("it ends no later than it begins.", "其结尾不晚于开头。")
-        if free < (cue.end - cue.start) / 4:
+        if self._taken - cue.start > (cue.end - cue.start) * 3 / 4:
             return BadInput("another text is said at the same time.", "同一时间已有其他文字在朗读。")
         return None
 
@@ -126,6 +126,7 @@ class _Line:
             self.words[-1] = replace(last, after=last.after.rstrip(" ") + "\n" + planned.opening)
         else:
             self._opening, self._rate = planned.opening, planned.sample_rate
+        self._taken = max(self._taken, cue.end)
         for group in _groups(cue, planned, notes):
             start = max(group.start, self._position)
             if start > group.start + 1:

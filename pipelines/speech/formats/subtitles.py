@@ -23,7 +23,8 @@ JOINER = "\u2060"
 _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})[,.](\d{1,3})"
 _TIMES = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}(.*)")
 _STAMP = re.compile(rf"<{_TIME}>")
-_TAG = re.compile(r"</?(?:[ibuscv]|font|ruby|rt|lang|span)(?:[.\s][^<>]*)?>|\{\\[^{}]*\}", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:[ibuscv]|font|ruby|rt|lang|span)(?:[.\s][^<>]*)?>", re.IGNORECASE)
+_SRT_TAG = re.compile(rf"{_TAG.pattern}|\{{\\[^{{}}]*\}}", re.IGNORECASE)  # SRT files borrow ASS's {\an8}
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "nbsp": " ", "lrm": "\u200e", "rlm": "\u200f", "quot": '"'}
 
 
@@ -97,7 +98,7 @@ def _blocks(lines: Sequence[str], vtt: bool, notes: list[Note], extra: dict[str,
     for number, line in enumerate(lines, 1):
         bare = line.strip()
         if "-->" in line and not commenting:
-            blocks.append(_block(line, number, name, blocks[-1].lines if blocks else outside))
+            blocks.append(_block(lines, number, name, blocks[-1].lines if blocks else outside))
         elif vtt and (re.match(r"(NOTE|STYLE|REGION)(\s|$)", bare) and (number == 1 or not lines[number - 2].strip())):
             commenting = True
             outside.append((number, line))
@@ -115,7 +116,8 @@ def _blocks(lines: Sequence[str], vtt: bool, notes: list[Note], extra: dict[str,
     return blocks
 
 
-def _block(line: str, number: int, name: str, before: list[Any]) -> _Block:
+def _block(lines: Sequence[str], number: int, name: str, before: list[Any]) -> _Block:
+    line = lines[number - 1]
     match = _TIMES.fullmatch(line)
     if match is None:
         raise damaged(name, f"{name} ", number, f"{line.strip()[:60]!r} are no times; accepted: '00:00:01,000 --> 00:00:02,500'.",
@@ -123,14 +125,19 @@ def _block(line: str, number: int, name: str, before: list[Any]) -> _Block:
     start, end = _seconds(match.groups()[:4]), _seconds(match.groups()[4:8])
     for time in (start, end):
         check_time(time, name, f"{name} ", number)
-    label = ""
-    if before:  # the line right above the times is the cue's number or name
-        last = before[-1][1] if isinstance(before[-1], tuple) else before[-1]
-        own_line = len(before) == 1 or not (before[-2][1] if isinstance(before[-2], tuple) else before[-2]).strip()
-        if last.strip().isdigit() or (last.strip() and own_line and name == "WebVTT" and not last.startswith("WEBVTT")):
-            label = last.strip()
-            before.pop()
+    label = _label(lines, number, name)
+    if label:
+        before.pop()
     return _Block(number, start, end, match.group(9).strip(), label, [])
+
+
+def _label(lines: Sequence[str], number: int, name: str) -> str:
+    """The cue's number or name on the line above its times, "" if that is text of the cue before."""
+    above = lines[number - 2].strip() if number > 1 else ""
+    own_line = number < 3 or not lines[number - 3].strip()
+    if above.isdigit() or (above and own_line and name == "WebVTT" and not above.lstrip("\ufeff").startswith("WEBVTT")):
+        return above
+    return ""
 
 
 def _seconds(groups: Sequence[str | None]) -> float:
@@ -150,7 +157,7 @@ def _cue(block: _Block, vtt: bool, notes: list[Note], extra: dict[str, Any]) -> 
     kept = {
         "settings": block.settings,
         "name": "" if block.label.isdigit() else block.label,
-        "marked": raw if _TAG.search(raw) else "",
+        "marked": raw if (_TAG if vtt else _SRT_TAG).search(raw) else "",
     }
     if any(kept.values()):
         extra.setdefault("cues", []).append({"line": block.line} | {key: value for key, value in kept.items() if value})
@@ -176,7 +183,7 @@ def _pieces(raw: str, start: float, end: float, vtt: bool) -> tuple[Piece, ...]:
 
 
 def _plain(raw: str, vtt: bool) -> str:
-    text = _TAG.sub("", raw)
+    text = (_TAG if vtt else _SRT_TAG).sub("", raw)
     if vtt:
         text = re.sub(r"&(\w+);", lambda found: _ENTITIES.get(found.group(1), found.group()), text)
     else:
