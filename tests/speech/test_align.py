@@ -246,7 +246,7 @@ def test_the_alignment_s_file_comes_back_and_a_damaged_one_is_refused(heard: ali
 
 
 def test_long_texts_are_said_in_passages_that_make_up_the_text() -> None:
-    text = "“Well”, he said. " + "One, two; three and four! " * 60 + "\n\n — \n"
+    text = "“Well”, he said. " + "One, two; three and four! " * 40 + "\n\n — \n"
     said = reference.refer(text, voices.default("en"), "en")
     assert said.opening + "".join(word.text + word.after for word in said.words) == text
     assert len({word.id for word in said.words}) == len(said.words)

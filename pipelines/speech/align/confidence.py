@@ -16,7 +16,7 @@ from .forced import Found
 from .reference import Reference
 
 NEAR_MS = 30
-_WEIGHTS = np.array([4.29, -2.47, 0.47, -1.88, -1.23, -1.13])
+_WEIGHTS = np.array([4.84, -2.83, 0.61, -1.69, -1.22, -1.53])
 _SPOKEN, _STEEP = 1.3, 0.5  # the margin at which it is as likely as not that the text was said there
 _UNSURE = 0.5
 _ABSENT = 1.8

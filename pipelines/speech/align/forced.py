@@ -1,7 +1,8 @@
 """Forced alignment: where each phoneme of a known text lies in a recording, without any trained model.
 
 The synthesiser says the text; its phonemes, whose times are known, are the first templates (Malfrère & Dutoit 1997). A Markov
-chain finds them in the recording, models are learnt from what it found, and a segment model then places each boundary.
+chain finds them in the recording, models are learnt from what it found, a segment model then places each boundary, and a last
+look at each millisecond moves it to where the sound changes.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from ...media import Audio, Progress, no_progress
-from . import chain, contrast, models, segmental
+from . import chain, contrast, models, polish, segmental
 from .features import HOP, RATE
 from .models import Scene
 from .reference import Reference
@@ -133,7 +134,7 @@ def _place(part: Reference, stretch: Scene, tract: float) -> Found:
         placed = segmental.refine(part, learnt, seen.rows, edges, reach)
         edges = placed.path
     return Found(
-        placed.edges * models.SECONDS_A_ROW,
+        polish.polished(placed.edges * models.SECONDS_A_ROW, stretch.samples),
         _spread(placed.posteriors) * models.SECONDS_A_ROW,
         _margin(contrast.margin(part, plain, stretch, seen), edges),
         _odd(part, edges),
