@@ -29,7 +29,7 @@ _ENGLISH_SPELLINGS = {
     "ɐ": "ə", "ᵻ": "ɪ", "ɨ": "ɪ", "ɘ": "ə", "ɵ": "ʊ", "ʉ": "u", "ʉː": "uː", "əʊ": "oʊ", "ɜ": "ɜː", "ɝ": "ɜː", "ɝː": "ɜː", "ɑ": "ɑː",
     "aː": "ɑː", "ɒ": "ɒ", "ɒː": "ɔː", "ɔ": "ɔː", "eː": "eɪ", "oː": "oʊ", "e": "ɛ", "ɛː": "ɛ", "o": "oʊ", "a": "æ", "r": "ɹ",
     "ɻ": "ɹ", "ɫ": "l", "l̩": "əl", "n̩": "ən", "m̩": "əm", "ɡ": "ɡ", "g": "ɡ", "ʤ": "dʒ", "ʧ": "tʃ", "pʰ": "p", "tʰ": "t", "kʰ": "k",
-    "ʔ": "t", "ʍ": "w", "ɱ": "m", "ɚː": "ɚ", "iːə": "iə", "ʲ": "j",
+    "ʔ": "t", "ʍ": "w", "ɱ": "m", "ɚː": "ɚ", "ʲ": "j", "\u031a": "",
 }  # fmt: skip
 ENGLISH: tuple[str, ...] = tuple(
     dict.fromkeys([*arpabet.VOWELS.values(), "ə", "ɚ", "i", "u", "ɒ", *arpabet.CONSONANTS.values()])
@@ -37,7 +37,7 @@ ENGLISH: tuple[str, ...] = tuple(
 """The IPA symbols of English that the embedded speaker says."""
 
 _STRESS = "ˈˌ"
-_ASCII_MARKS = str.maketrans({"'": "ˈ", "’": "ˈ", ",": "ˌ", ":": "ː", "g": "ɡ", "\u0361": "", "\u035c": "", ".": "", "‿": ""})
+_ASCII_MARKS = str.maketrans({"'": "ˈ", "’": "ˈ", ",": "ˌ", ":": "ː", "g": "ɡ", "\u0361": "", "\u035c": "", "‿": ""})
 _RESPELLED = re.compile(r"[^\W\d_]+(?:[-\s'’][^\W\d_]+)*")
 _LONGEST = 1000
 
@@ -127,15 +127,16 @@ def _ipa(text: str, language: str, notation: str) -> str:
 def english_ipa(text: str) -> str:
     """IPA of English in the symbols of `ENGLISH`: other hands' spellings of the same sounds are rewritten."""
     plain = unicodedata.normalize("NFC", text).translate(_ASCII_MARKS)
-    known = {symbol: symbol for symbol in (*ENGLISH, *_STRESS, " ")} | _ENGLISH_SPELLINGS
+    known = {symbol: symbol for symbol in (*ENGLISH, *_STRESS, " ")} | _ENGLISH_SPELLINGS | {".": ""}
     symbols, place = symbol_table.split(plain, known)
     if place < len(plain):
         _unknown(text, plain, place, ENGLISH, "English", "英语")
-    return " ".join("".join(known[symbol] for symbol in symbols).split())
+    parts = [part for symbol in symbols for part in symbol_table.split(known[symbol], (*ENGLISH, *_STRESS, " "))[0]]
+    return " ".join(symbol_table.join(parts, known, ".").split())
 
 
 def _any_ipa(text: str) -> str:
-    plain = xsampa.decomposed(text.translate(_ASCII_MARKS))
+    plain = xsampa.decomposed(text.translate(_ASCII_MARKS).replace(".", ""))
     _, place = symbol_table.split(plain, xsampa.FROM_IPA)
     if place < len(plain):
         _unknown(
@@ -187,7 +188,7 @@ def _stressed(ipa: str) -> str:
 def ipa_to_arpabet(text: str) -> str:
     """ARPAbet with stress digits for English IPA; BadInput for a sound that it lacks."""
     plain = english_ipa(text)
-    symbols, place = symbol_table.split(plain, {*arpabet.FROM_IPA, *_STRESS, " "})
+    symbols, place = symbol_table.split(plain, {*arpabet.FROM_IPA, *_STRESS, " ", "."})
     if place < len(plain):
         _unknown(text, plain, place, ENGLISH, "ARPAbet", "ARPAbet")
     return arpabet.from_symbols(symbols)

@@ -56,10 +56,13 @@ def to_digits(text: str, count: int | None = None) -> str:
     if len(text) > _LONGEST:
         raise BadInput(f"A reading of {len(text):,} characters was given; up to {_LONGEST} are accepted.",
                        f"读音有 {len(text):,} 个字符；最多 {_LONGEST} 个。")  # fmt: skip
-    found: list[str] = []
-    for run in _runs(text):
-        left = count - len(found) if count is not None else None
-        found += _cut(run, len(found), left)
+    runs = _runs(text)
+    parts = [_cut(run, number) for number, run in enumerate(runs)]
+    for number, run in enumerate(runs):  # "xian" is two syllables where the word has two characters
+        missing = (count or 0) - sum(map(len, parts))
+        if count is not None and missing and not run.digit:
+            parts[number] = _cut(run, number, len(parts[number]) + missing)
+    found = [syllable for part in parts for syllable in part]
     _check_tones(text, found)
     if not found or (count is not None and len(found) != count):
         _wrong_count(text, len(found), count)
@@ -124,8 +127,8 @@ def _unmarked(chunk: str) -> tuple[str, tuple[str, ...]]:
     return "".join(letters), tuple(tones)
 
 
-def _cut(run: _Run, before: int, wanted: int | None) -> list[str]:
-    """The syllables of a run, each with its tone digit if one was written."""
+def _cut(run: _Run, before: int, wanted: int | None = None) -> list[str]:
+    """The syllables of a run, each with its tone digit if one was written; `wanted` of them if it can be cut so."""
     choices = _cuttings(run.letters)
     marked = [choice for choice in choices if all(sum(map(bool, run.tones[a:b])) <= 1 for a, b in choice)]
     if not marked:

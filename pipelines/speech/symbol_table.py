@@ -22,11 +22,12 @@ def split(text: str, symbols: Iterable[str]) -> tuple[list[str], int]:
     return found, place
 
 
-def join(parts: list[str], symbols: Mapping[str, str], separator: str) -> str:
+def join(parts: list[str], symbols: Iterable[str], separator: str) -> str:
     """`parts` written one after another, with `separator` where they would otherwise be read as other symbols."""
+    known = frozenset(symbols)
     out: list[str] = []
     for index, part in enumerate(parts):
-        if index and split(parts[index - 1] + part, symbols) != ([parts[index - 1], part], len(parts[index - 1] + part)):
+        if index and split(parts[index - 1] + part, known) != ([parts[index - 1], part], len(parts[index - 1] + part)):
             out.append(separator)
         out.append(part)
     return "".join(out)

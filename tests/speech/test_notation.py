@@ -40,6 +40,9 @@ def test_pinyin_in_any_hand_is_syllables_with_tone_digits(written: str, reading:
 def test_the_word_decides_where_pinyin_can_be_cut_in_two_ways() -> None:
     assert normalise("xīān", "zh", word="西安") == "xi1 an1"
     assert normalise("xián", "zh", word="咸") == "xian2"
+    assert normalise("jin1 tian1 tian1 qi4", "zh", word="今天天气") == "jin1 tian1 tian1 qi4"
+    assert normalise("xi'an fàn", "zh", word="西安饭") == "xi5 an5 fan4"
+    assert normalise("xian fàn", "zh", word="西安饭") == "xi5 an5 fan4"
 
 
 @pytest.mark.parametrize(
