@@ -19,7 +19,7 @@ from pipelines.film import labels
 from pipelines.script import NARRATOR
 from pipelines.speech import voices as voice_library
 
-from . import align_files, edit_files, produce, speech_files, stages
+from . import align_files, edit_files, produce, speech_files, ssml_files, stages
 from . import create as creation
 from . import doctor as checks
 from .progress import Progress
@@ -34,6 +34,7 @@ stages.register(app)
 edit_files.register(app)
 align_files.register(app)
 speech_files.register(app)
+ssml_files.register(app)
 
 Json = Annotated[bool, typer.Option("--json", help="Progress and result as JSON lines.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace the output if it exists.")]

@@ -24,7 +24,7 @@ from pipelines.text.sentences import detect_language
 from pipelines.timeline import Utterance
 from pipelines.voice import Voice
 
-from . import create
+from . import create, ssml_files
 from .project import parse_size
 from .store import Store, key_of
 
@@ -74,19 +74,26 @@ def _voice(name: str, consent: str, language: str, folder: Path) -> Voice:
 
 
 def plan(
-    source: Annotated[str, typer.Argument(help="A script.json, a text file, or a sentence in quotes.")],
+    source: Annotated[str, typer.Argument(help="A script.json, a text or .ssml file, or a sentence in quotes.")],
     out: Out,
     voice: VoiceName = "",
     consent: Consent = "",
     lang: Annotated[str, typer.Option(help="zh, en, …; found from the text if not given.")] = "",
     speaker: Annotated[str, typer.Option()] = "espeak",
+    lexicon: Annotated[Path | None, typer.Option(help="A .csv or .pls dictionary, before your own.")] = None,
     force: Force = False,
 ) -> None:
     """Plan the speech of a text: words and phonemes with their times, as an editable speech.json."""
     check_output(out, force=force)
-    text, language = _spoken_text(source, lang)
-    chosen = _voice(voice, consent, language, out.parent)
-    planned = engines.load("speaker", speaker).plan(text, chosen, language=create.check_language(language))
+    engine = engines.load("speaker", speaker)
+    if ssml_files.is_document(source):
+        own = _voice(voice, consent, ssml_files.language_of(source, lang), out.parent) if voice else None
+        planned = ssml_files.plan_document(source, out, engine, own, lang, lexicon, force=force)
+    else:
+        text, language = _spoken_text(source, lang)
+        chosen = _voice(voice, consent, language, out.parent)
+        text_plan = engine.plan(text, chosen, language=create.check_language(language))
+        planned = ssml_files.with_lexicon(text_plan, engine, chosen, lexicon)
     write_text(out, timeline.dumps(planned) + "\n")
     print(f"{out}  {planned.seconds:.2f} s, {len(planned.words)} words")
 
