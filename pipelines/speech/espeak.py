@@ -24,6 +24,7 @@ from ..symbols import is_vowel
 from ..timeline import Phoneme, Utterance, Word
 from ..voice import Voice
 from . import espeak_process, ipa, readings, timbre, vocoder
+from .reading import erhua
 from .readings import Token
 from .timbre import RATE, Features
 from .vocoder import Piece
@@ -38,8 +39,9 @@ _AFTER_SWITCH = {"": 0.03, ",": 0.15, ".": 0.3}
 _PUNCTUATION = str.maketrans("，。！？；：、（）【】「」『』《》—…～", ',.!?;:,()()""""""-.~')
 _OUTSIDE_PINYIN = {"xiong": "S;i'ong", "qiong": "tS;hi'ong", "jiong": "tS;i'ong"}
 _TONE_MNEMONICS = {"1": "55", "2": "35", "3": "214", "4": "51", "5": "11"}
-_USUAL = {"zh": "cmn-latn-pinyin", "zh-cn": "cmn-latn-pinyin", "cmn": "cmn-latn-pinyin", "en": "en-us", "zh-hk": "yue",
-          "pt": "pt-br", "no": "nb", "fr": "fr-fr", "yue": "yue"}  # fmt: skip
+_USUAL = {"zh": "cmn-latn-pinyin", "zh-cn": "cmn-latn-pinyin", "cmn": "cmn-latn-pinyin", "en": "en-us",
+          "pt": "pt-br", "no": "nb", "fr": "fr-fr"}  # fmt: skip
+_CANTONESE = dict.fromkeys(("yue", "zh-hk", "zh-yue", "yue-hk"), "sit/yue-Latn-jyutping")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def _bases() -> dict[str, str]:
     """Language code, in lower case → espeak-ng's identifier of the voice for it."""
     answer, _ = espeak_process.ask(list=True)
     found = {voice["language"].lower(): voice["identifier"] for voice in reversed(answer["voices"]) if voice["language"]}
-    return found | {code: found[usual] for code, usual in _USUAL.items()}
+    return found | {code: found[usual] for code, usual in _USUAL.items()} | _CANTONESE
 
 
 def languages() -> tuple[str, ...]:
@@ -108,8 +110,8 @@ def _compose(tokens: tuple[Token, ...]) -> tuple[str, list[int]]:
     for token in tokens:
         starts.append(length)
         after = token.after.translate(_PUNCTUATION).replace("[", "(").replace("]", ")").replace("\n", ". ")
-        if token.reading and readings.is_chinese(token.language):
-            said = " ".join(_pinyin(syllable) for syllable in token.reading.split()) + after + " "
+        if token.reading and readings.in_syllables(token.language):
+            said = " ".join(_syllable(syllable) for syllable in token.reading.split()) + after + " "
         elif token.reading:
             said = f"[[{ipa.to_mnemonics(token.reading)}]]{after}"
         else:
@@ -119,7 +121,10 @@ def _compose(tokens: tuple[Token, ...]) -> tuple[str, list[int]]:
     return "".join(parts), starts
 
 
-def _pinyin(syllable: str) -> str:
+def _syllable(syllable: str) -> str:
+    """A syllable of pinyin or jyutping as espeak-ng takes it; it has no rhotic finals, so that wanr2 is wa2 er5."""
+    if erhua.is_rhotic(syllable):
+        return " ".join(_syllable(part) for part in erhua.apart(syllable))
     special = _OUTSIDE_PINYIN.get(syllable[:-1])
     return f"[[{special}{_TONE_MNEMONICS[syllable[-1]]}]]" if special else syllable
 
@@ -235,7 +240,7 @@ class EspeakSpeaker:
     """Plans and speaks with espeak-ng: every language it has, no download, timing to the sample."""
 
     name = "espeak"
-    version = "4"
+    version = "5"
     note = "espeak-ng with WORLD (rule-based, not neural)"
 
     def plan(self, text: str, voice: Voice, *, language: str = "", readings: Mapping[int, str] | None = None) -> Utterance:
@@ -260,7 +265,7 @@ class EspeakSpeaker:
 
     def speak(self, utterance: Utterance, voice: Voice) -> Audio:
         """Exactly `utterance.samples` samples. EngineFailed if the plan was made by another engine or version."""
-        said = source(tuple(_token(utterance, word) for word in utterance.words), utterance.language, voice)
+        said = source(_tokens(utterance), utterance.language, voice)
         pieces = _pieces(utterance, said, own=voice.name == utterance.voice)
         sound = vocoder.synthesise(_features(said, voice), pieces)
         return Audio(_limited(_HEADROOM * sound), RATE)
@@ -270,7 +275,7 @@ class EspeakSpeaker:
 
         Made for an edit to be heard at once: it costs the window and not the line, once the line has been spoken.
         """
-        said = source(tuple(_token(utterance, word) for word in utterance.words), utterance.language, voice)
+        said = source(_tokens(utterance), utterance.language, voice)
         pieces = _pieces(utterance, said, own=voice.name == utterance.voice)
         begin, sound = vocoder.preview(_features(said, voice), pieces, start, end)
         return begin, Audio(_limited(_HEADROOM * sound), RATE)
@@ -294,8 +299,8 @@ def tokenise(text: str, language: str) -> tuple[str, tuple[Token, ...]]:
 
 
 def _checked(token: Token, reading: str) -> Token:
-    if readings.is_chinese(token.language):
-        return replace(token, reading=readings.check_pinyin(reading, token.text))
+    if readings.in_syllables(token.language):
+        return replace(token, reading=readings.check_syllables(reading, token.text, token.language))
     ipa.to_mnemonics(reading)
     return replace(token, reading=reading)
 
@@ -316,10 +321,16 @@ def _planned(word_id: str, word: SourceWord, rate: float, language: str) -> Word
     return Word(word_id, token.text, reading, phonemes, round((word.pause[1] - word.pause[0]) / rate), token.after, own)
 
 
-def _token(utterance: Utterance, word: Word) -> Token:
+def _tokens(utterance: Utterance) -> tuple[Token, ...]:
+    """The words as they are to be read: as a person set, else as the plan says or, in English, as their neighbours say."""
+    english = readings.homographs_of(utterance.words, utterance.language)
+    return tuple(_token(utterance, word, decided) for word, decided in zip(utterance.words, english, strict=True))
+
+
+def _token(utterance: Utterance, word: Word, decided: str) -> Token:
     language = word.language or utterance.language
     own = utterance.override(word.id).reading
-    reading = own or (word.reading if readings.is_chinese(language) else "")
+    reading = own or (word.reading if readings.in_syllables(language) else decided)
     return Token(word.text, word.after, language, reading)
 
 

@@ -1,0 +1,1 @@
+"""How a text is read: segmentation, readings, sandhi, numbers, and what each language needs of its own."""

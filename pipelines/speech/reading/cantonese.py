@@ -1,0 +1,14 @@
+"""Cantonese: characters to jyutping with tone digits, by ToJyutping (its dictionary ships in its package)."""
+
+from __future__ import annotations
+
+import ToJyutping
+
+
+def is_cantonese(language: str) -> bool:
+    return language.lower() in ("yue", "zh-hk", "zh-yue", "yue-hk")
+
+
+def jyutping(text: str) -> list[str]:
+    """A syllable for each character of `text`, found over the whole of it; "" for what has no reading."""
+    return [reading or "" for _, reading in ToJyutping.get_jyutping_list(text)]

@@ -1,0 +1,162 @@
+"""Which of a Chinese character's readings is meant: the standard reading of each character in a line, before sandhi.
+
+Four sources, each stronger than the one before it: g2pM's context model (Park & Lee 2020), pypinyin's phrase dictionary
+for the words that jieba cuts, this room's own phrases, and its own rules on neighbouring characters and names.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from . import dictionary, hanzi
+
+_TABLES = Path(__file__).parent
+_LONGEST = 8  # characters of the longest phrase in phrases.txt
+_LONG = 4  # a phrase so long is sure
+_CONTEXT = 200  # characters that the model reads at once; its memory grows with them
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Where `pattern` matches, the character in its last group is read `reading`."""
+
+    reading: str
+    pattern: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _model() -> Any:
+    from g2pM import G2pM  # unpickles its weights: half a second
+
+    return G2pM()
+
+
+def _rows(name: str) -> list[list[str]]:
+    lines = (_TABLES / name).read_text(encoding="utf-8").splitlines()
+    return [line.split() for line in lines if line and not line.startswith("#")]
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> dict[str, dict[int, str]]:
+    """Phrase → place in it → reading."""
+    table: dict[str, dict[int, str]] = {}
+    for character, reading, *phrases in _rows("phrases.txt"):
+        for phrase in phrases:
+            places = [place for place, own in enumerate(phrase) if own == character]
+            table.setdefault(phrase, {}).update(dict.fromkeys(places, reading))
+    return table
+
+
+@lru_cache(maxsize=1)
+def _rules() -> dict[str, tuple[Rule, ...]]:
+    """Character → its rules, the first that matches counts."""
+    table: dict[str, tuple[Rule, ...]] = {}
+    for character, reading, pattern in _rows("rules.txt"):
+        table[character] = (*table.get(character, ()), Rule(reading, re.compile(pattern)))
+    return table
+
+
+@lru_cache(maxsize=2)
+def _readings(name: str) -> dict[str, str]:
+    return {row[0]: row[1] for row in _rows(name)}
+
+
+def pinyin(text: str) -> list[str]:
+    """A syllable with a tone digit for each character of `text`; what is not Chinese stands for itself."""
+    syllables = _in_context(text)
+    for match in hanzi.HANZI_RUN.finditer(text):
+        _by_words(match.group(), match.start(), syllables)
+    short, long = _by_phrases(text)
+    for place, reading in (short | _by_names(text) | _by_rules(text) | long).items():
+        syllables[place] = reading
+    return syllables
+
+
+def _in_context(text: str) -> list[str]:
+    out: list[str] = []
+    for piece in _pieces(text):
+        found = _model()(piece, tone=True, char_split=True)
+        out.extend(syllable.replace("u:", "v").replace("ü", "v") for syllable in found)
+    return out
+
+
+def _pieces(text: str) -> list[str]:
+    return [text[start : start + _CONTEXT] for start in range(0, len(text), _CONTEXT)]
+
+
+def _by_words(run: str, start: int, syllables: list[str]) -> None:
+    """The dictionary's words, and what a character is read as a word by itself."""
+    alone = _readings("alone.txt")
+    position = start
+    words = hanzi.cut(run)
+    for index, word in enumerate(words):
+        if found := dictionary.phrase(word):
+            syllables[position : position + len(word)] = found
+        elif word in alone:
+            syllables[position] = alone[word]
+            if _is_particle(words, index):
+                syllables[position] = "de5"
+        position += len(word)
+
+
+def _is_particle(words: list[str], index: int) -> bool:
+    """Whether 地 makes an adverb of the word before it."""
+    if words[index] != "地" or not 0 < index < len(words) - 1:
+        return False
+    before, after = words[index - 1], words[index + 1]
+    return len(before) > 1 and before[-1] not in "块片亩个些种" and after[0] not in "上下里中方处面"
+
+
+def _by_phrases(text: str) -> tuple[dict[int, str], dict[int, str]]:
+    """Place → reading from the room's own phrases: the short ones, which a rule may overrule, and the long ones.
+
+    Where two phrases overlap on a character the longer counts.
+    """
+    short: dict[int, str] = {}
+    long: dict[int, str] = {}
+    for length in range(min(_LONGEST, len(text)), 1, -1):
+        found = long if length >= _LONG else short
+        for start in range(len(text) - length + 1):
+            for place, reading in _phrases().get(text[start : start + length], {}).items():
+                found.setdefault(start + place, reading)
+    return short, long
+
+
+def _by_rules(text: str) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for character in set(text) & _rules().keys():
+        for rule in _rules()[character]:
+            for match in rule.pattern.finditer(text):
+                found.setdefault(match.start(match.lastindex or 0), rule.reading)
+    return found
+
+
+_SURELY = "曾仇朴翟缪肖葛"  # hardly ever the first character of a word of two that is no name
+_TITLE = "先生|女士|小姐|太太|老师|同学|经理|老板|总裁|教授|医生|律师|师傅|队长|将军|某|氏"
+
+
+def _by_names(text: str) -> dict[int, str]:
+    """Place → reading of surnames: after 姓, before a title, or at the head of what jieba takes for a name."""
+    surnames = _readings("surnames.txt")
+    if not set(text) & surnames.keys():
+        return {}
+    marked = "".join(surnames)
+    places = [
+        match.start(match.lastindex or 0)
+        for match in re.finditer(f"姓([{marked}])|(?<![{hanzi.HANZI}])([{marked}])(?=(?:{_TITLE}))", text)
+    ]
+    places += [
+        match.start() for match in re.finditer(f"[{marked}](?=(?:{_TITLE}))", text) if _stands_alone(text, match.start())
+    ]
+    for place, name in hanzi.names(text):
+        if len(name) == 3 or (len(name) == 2 and name[0] in _SURELY and not dictionary.phrase(name)):
+            places += [place] * (name[0] in surnames)
+    return {place: surnames[text[place]] for place in places if place >= 0}
+
+
+def _stands_alone(text: str, place: int) -> bool:
+    return place == 0 or text[place - 1] not in "简报结理了检调搜"
