@@ -163,7 +163,7 @@ def _cuttings(letters: str) -> tuple[tuple[tuple[int, int], ...], ...]:
     def known(part: str) -> bool:
         return part in syllables() or part == "r" or (part.endswith("r") and part[:-1] in syllables())
 
-    ways: list[list[tuple[tuple[int, int], ...]]] = [[()]] + [[] for _ in letters]
+    ways: list[list[tuple[tuple[int, int], ...]]] = [[()], *([] for _ in letters)]
     for end in range(1, len(letters) + 1):
         for start in range(max(0, end - 7), end):
             if known(letters[start:end]):
