@@ -42,10 +42,11 @@ test-neural: .venv-neural/.done  ## run the tests of the neural engines, in an e
 	@.venv-neural/bin/python -m pytest -q -m neural tests/neural
 
 bench: .venv/.dev  ## measure, print the tables, write benchmarks/results/*.json
-	@$(RUN)/python -m benchmarks.film
+	@for name in film editing align formats readings; do $(RUN)/python -m benchmarks.$$name || exit 1; done
+	@$(RUN)/python -m benchmarks.readme
 
 bench-smoke: .venv/.dev  ## the benchmarks at their smallest, to see that they run
-	@$(RUN)/python -m benchmarks.film --smoke
+	@$(RUN)/python -m benchmarks.film --smoke && $(RUN)/python -m benchmarks.editing --smoke && $(RUN)/python -m benchmarks.formats --smoke
 
 lint: .venv/.dev  ## format check, lint, types, import contracts
 	@$(RUN)/ruff format --check . && $(RUN)/ruff check . && $(RUN)/mypy && $(RUN)/lint-imports

@@ -22,41 +22,74 @@ def results(name: str) -> dict[str, Any]:
     return json.loads(path.read_text()) if path.is_file() else {}
 
 
+Rows = list[tuple[str, str]]
+
+
 def tables(lang: str) -> str:
     """The tables of what has been measured, in "en" or "zh"."""
     zh = lang == "zh"
-    rows: list[tuple[str, str]] = []
-    if film := results("film"):
-        cold, changed, joined = film["film"], film["one_line_changed"], film["assembly"]
-        size = "×".join(map(str, cold["size"]))
-        stages = ", ".join(f"{name} {seconds:g}" for name, seconds in cold["stages"].items())
-        same = changed["other_takes_identical"]
-        rows += [
-            (f"{cold['seconds_of_film']:g} 秒 {size} 影片，首次制作" if zh else f"a film of {cold['seconds_of_film']:g} s at {size}, cold",
-             f"{cold['made_in']:g} s = {cold['times_real_time']:g}×" + (" 实时" if zh else " real time")),
-            ("各阶段用时（秒）" if zh else "its stages, in seconds", stages),
-            ("内存峰值" if zh else "peak memory", f"{cold['peak_memory_mib']} MiB"),
-            (f"{cold['lines']} 句中改一句后重做" if zh else f"the same film after one of its {cold['lines']} lines changed",
-             f"{changed['made_in']:g} s ({changed['part_of_cold']:.0%}); " + (("其余片段逐字节相同" if zh else "the other takes are the same bytes") if same else "!")),
-            ("由片段合成，对比仅用 moviepy 合成" if zh else "assembly from takes, beside moviepy joining the same takes",
-             f"{joined['ours']:g} s / {joined['moviepy']:g} s: {joined['times_faster']:g}×"),
-        ]  # fmt: skip
-    if install := results("install"):
-        rows.append(
-            (
-                "基础安装（不含 torch）" if zh else "the base install (no torch in it)",
-                f"{install['seconds']:g} s, {install['mb']} MB",
-            )
-        )
-    if voices := results("voices"):
-        rows += _voice_rows(voices, zh)
+    parts = (("film", _film_rows), ("install", _install_rows), ("editing", _editing_rows), ("align", _align_rows),
+             ("readings", _reading_rows), ("voices", _voice_rows))  # fmt: skip
+    rows = [row for name, make in parts if (found := results(name)) for row in make(found, zh)]
     machine = results("film").get("machine", {})
     head = f"{machine.get('cores')} cores, {machine.get('processor')}, Python {machine.get('python')}"
     body = "\n".join(f"| {left} | {right} |" for left, right in rows)
     return f"{head}\n\n| {'项目' if zh else 'what'} | {'实测' if zh else 'measured'} |\n| --- | --- |\n{body}\n" if rows else ""
 
 
-def _voice_rows(voices: dict[str, Any], zh: bool) -> list[tuple[str, str]]:
+def _film_rows(film: dict[str, Any], zh: bool) -> Rows:
+    cold, changed, joined = film["film"], film["one_line_changed"], film["assembly"]
+    size = "×".join(map(str, cold["size"]))
+    stages = ", ".join(f"{name} {seconds:g}" for name, seconds in cold["stages"].items())
+    same = changed["other_takes_identical"]
+    return [
+        (f"{cold['seconds_of_film']:g} 秒 {size} 影片，首次制作" if zh else f"a film of {cold['seconds_of_film']:g} s at {size}, cold",
+         f"{cold['made_in']:g} s = {cold['times_real_time']:g}×" + (" 实时" if zh else " real time")),
+        ("各阶段用时（秒）" if zh else "its stages, in seconds", stages),
+        ("内存峰值" if zh else "peak memory", f"{cold['peak_memory_mib']} MiB"),
+        (f"{cold['lines']} 句中改一句后重做" if zh else f"the same film after one of its {cold['lines']} lines changed",
+         f"{changed['made_in']:g} s ({changed['part_of_cold']:.0%}); " + (("其余片段逐字节相同" if zh else "the other takes are the same bytes") if same else "!")),
+        ("由片段合成，对比仅用 moviepy 合成" if zh else "assembly from takes, beside moviepy joining the same takes",
+         f"{joined['ours']:g} s / {joined['moviepy']:g} s: {joined['times_faster']:g}×"),
+    ]  # fmt: skip
+
+
+def _install_rows(install: dict[str, Any], zh: bool) -> Rows:
+    what = "基础安装（不含 torch）" if zh else "the base install (no torch in it)"
+    return [(what, f"{install['seconds']:g} s, {install['mb']} MB")]
+
+
+def _editing_rows(editing: dict[str, Any], zh: bool) -> Rows:
+    pitch, lengths, edges, largest = editing["pitch"], editing["lengths"], editing["edges"], editing["previews"][-1]
+    return [
+        ("音高：要求与实测之差，中位数 / p95" if zh else "pitch asked and heard apart, median / p95", f"{pitch['median_cents']:g} / {pitch['p95_cents']:g} cents"),
+        ("时长：要求与实测之差，中位数 / p95" if zh else "length asked and heard apart, median / p95", f"{lengths['median_ms']:g} / {lengths['p95_ms']:g} ms"),
+        (f"末音素终点与声音长度之差，{edges['phonemes']} 个音素" if zh else f"the last phoneme's end and the sound's, over {edges['phonemes']} phonemes", f"{edges['worst_samples']} samples"),
+        (f"{largest['phonemes']} 个音素的文档中改一处至可试听，p95" if zh else f"one edit in a document of {largest['phonemes']} phonemes to its sound, p95", f"{largest['preview_p95_ms']:g} ms"),
+        ("规划加合成，单核" if zh else "plan and speak, one core", f"{editing['speed']['times_real_time']:g}×" + (" 实时" if zh else " real time")),
+    ]  # fmt: skip
+
+
+def _align_rows(align: dict[str, Any], zh: bool) -> Rows:
+    real, made, mfa = (
+        align["hand_labelled"],
+        align["made_here"]["pauses and hesitations"],
+        align["anchor_mfa_timit_phone_mean_ms"],
+    )
+    return [
+        (f"对齐真人录音：{real['phonemes']} 个手工标注音素的平均误差（MFA 在 TIMIT 上为 {mfa}）" if zh
+         else f"alignment of real speech, mean error of {real['phonemes']} hand-labelled phonemes (MFA reports {mfa} on TIMIT)", f"{real['phoneme_mean_ms']:g} ms"),
+        (f"对齐带停顿与犹豫的合成语音：{made['phonemes']} 个音素" if zh else f"the same of speech made here with pauses and hesitations, {made['phonemes']} phonemes",
+         f"{made['phoneme_mean_ms']:g} ms"),
+    ]  # fmt: skip
+
+
+def _reading_rows(readings: dict[str, Any], zh: bool) -> Rows:
+    """Rows that the readings benchmark words itself, in both languages."""
+    return [(row["zh"] if zh else row["en"], row["measured"]) for row in readings.get("readme", [])]
+
+
+def _voice_rows(voices: dict[str, Any], zh: bool) -> Rows:
     """Cosines of GE2E speaker embeddings to other clips of the same speaker, on average."""
     mean = voices["summary"]
     of, seconds = mean["of"], mean["enrolled_seconds"]
