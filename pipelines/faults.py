@@ -28,7 +28,7 @@ _SIMPLE: dict[str, Words] = {
 _TYPES: dict[str, Words] = {
     "string": ("text in quotes", "带引号的文字"),
     "int": ("a whole number", "整数"),
-    "float": ("a number", "数"),
+    "float": ("a number", "数字"),
     "bool": ("true or false", "true 或 false"),
     "tuple": ("a list", "列表"),
     "list": ("a list", "列表"),

@@ -16,10 +16,13 @@ from rich.markup import escape
 from pipelines.errors import BadInput, Cancelled, StudioError
 from pipelines.files import check_output, output_error
 from pipelines.film import labels
+from pipelines.film.music import MOODS
+from pipelines.images.painter import STYLES
+from pipelines.media import FILM_KINDS
 from pipelines.script import NARRATOR
 from pipelines.speech import voices as voice_library
 
-from . import align_files, edit_files, produce, speech_files, ssml_files, stages
+from . import align_files, edit_files, produce, speech_files, ssml_files, stages, usage
 from . import create as creation
 from . import doctor as checks
 from .progress import Progress
@@ -44,7 +47,7 @@ def speakers(given: list[str]) -> dict[str, str]:
     """--voice values as speaker → voice: "NAME" is the narrator's, "Anna=NAME" is Anna's."""
     chosen: dict[str, str] = {}
     for value in given:
-        speaker, equals, name = value.partition("=")
+        speaker, equals, name = ("", "", value) if os.path.exists(value) else value.partition("=")
         chosen[speaker.strip() if equals else NARRATOR] = name.strip() if equals else value
     return chosen
 
@@ -55,7 +58,8 @@ def create(
     out: Annotated[Path, typer.Option(help="The film to make; its project goes beside it, with the suffix .studio.")],
     portrait: Annotated[Path | None, typer.Option(help="A picture of the presenter.")] = None,
     voice: Annotated[
-        list[str] | None, typer.Option(help="A voice's name, or a sample to clone; Anna=NAME for one speaker.")
+        list[str] | None,
+        typer.Option(help="A voice's name (`studio voices` lists them), or a sample to clone; Anna=NAME for one speaker."),
     ] = None,
     consent: Annotated[str, typer.Option(help="Who agreed to the use of the voice and the face, and to what.")] = "",
     transcript: Annotated[str, typer.Option(help="What the voice sample says; it makes the clone closer.")] = "",
@@ -63,43 +67,43 @@ def create(
     size: Annotated[str, typer.Option(help="WIDTHxHEIGHT, both even.")] = "1080x1920",
     fps: Annotated[int, typer.Option(help="24, 25, 30, 50 or 60.")] = 25,
     seconds: Annotated[float, typer.Option(help="The length to aim for; 0: as long as the text.")] = 60,
-    style: Annotated[str, typer.Option(help="The look of the pictures.")] = "",
-    music: Annotated[str, typer.Option(help="A sound file, or a mood: calm, …")] = "",
+    style: Annotated[str, typer.Option(help=f"The look of the pictures: {', '.join(STYLES)}.")] = "",
+    music: Annotated[str, typer.Option(help=f"A sound file, or a mood: {', '.join(MOODS)}.")] = "",
     subtitles: Annotated[str, typer.Option(help="burn, soft or none.")] = "burn",
     label: Annotated[bool, typer.Option(help="The visible AI label.")] = True,
     seed: Annotated[int, typer.Option(help="Another seed, other pictures and gestures.")] = 0,
     face: Annotated[int | None, typer.Option(help="Which face of the portrait, from the largest (0).")] = None,
-    writer: Annotated[str, typer.Option()] = "outline",
-    speaker: Annotated[str, typer.Option()] = "espeak",
-    painter: Annotated[str, typer.Option()] = "painter",
-    animator: Annotated[str, typer.Option()] = "photo",
+    writer: Annotated[str, typer.Option(help=stages.engine_help("writer"))] = "outline",
+    speaker: Annotated[str, typer.Option(help=stages.engine_help("speaker"))] = "espeak",
+    painter: Annotated[str, typer.Option(help=stages.engine_help("painter"))] = "painter",
+    animator: Annotated[str, typer.Option(help=stages.engine_help("animator"))] = "photo",
     model: Annotated[str, typer.Option(help="The writer's model, for --writer llm.")] = "",
     force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Make a film from a brief: script, voice, pictures, presenter, subtitles, music and labels."""
-    check_output(out, force=force)
-    _check_suffix(out)
+    check_output(out, force=force, kinds=FILM_KINDS)
     values = {"size": parse_size(size), "fps": fps, "seconds": seconds, "style": style, "subtitles": subtitles, "label": label, "seed": seed,
               "face": face, "writer": writer, "speaker": speaker, "painter": painter, "animator": animator, "model": model}  # fmt: skip
     request = creation.Request(brief=brief, portrait=portrait, voices=speakers(voice or []), consent=consent, transcript=transcript,
                                language=lang, music=music, choices=values)  # fmt: skip
     progress = Progress(as_json=as_json, lang=language())
     store = Store(out.with_suffix(".studio"))
-    project = creation.begin(request, store, force=force, report=progress)
+    project = creation.begin(request, store, force=force, report=progress, note=_note)
     _finish(produce.film(project, store, out, report=progress), store, progress)
 
 
-def _check_suffix(out: Path) -> None:
-    if out.suffix.lower() != ".mp4":
-        raise BadInput(f"{out}: films are written as .mp4.", f"{out}：影片以 .mp4 格式写出。")
+def _note(en: str, zh: str) -> None:
+    """Something that a person should know and that stops nothing."""
+    Console(stderr=True, soft_wrap=True).print(escape(zh if language() == "zh" else en), style="yellow")
 
 
 def _finish(film: produce.Film, store: Store, progress: Progress) -> None:
     for lost in film.dropped:
-        note = {"en": f"An edit of word {lost.place + 1} ({lost.text}) could not be kept: {lost.why}.",
-                "zh": f"第 {lost.place + 1} 个词（{lost.text}）的编辑无法保留：{lost.why}。"}[language()]  # fmt: skip
-        Console(stderr=True).print(escape(note), style="yellow")
+        _note(
+            f"An edit of word {lost.place + 1} ({lost.text}) could not be kept: {lost.why}.",
+            f"第 {lost.place + 1} 个词（{lost.text}）的编辑无法保留：{lost.why}。",
+        )
     text = {"en": f"{film.video}  {film.seconds:.1f} s, made in {progress.seconds:.1f} s; project {store.folder}",
             "zh": f"{film.video}  {film.seconds:.1f} 秒，用时 {progress.seconds:.1f} 秒；项目 {store.folder}"}[language()]  # fmt: skip
     progress.result(text, film=str(film.video), srt=str(film.srt), vtt=str(film.vtt), ass=str(film.ass), project=str(store.folder),
@@ -117,8 +121,7 @@ def render(
     """Make a project's film again: what did not change is taken from its takes."""
     store = Store(project)
     loaded = store.load()
-    target = check_output(out or project.with_suffix(".mp4"), force=force or out is None)
-    _check_suffix(target)
+    target = check_output(out or project.with_suffix(".mp4"), force=force or out is None, kinds=FILM_KINDS)
     progress = Progress(as_json=as_json, lang=language())
     _finish(produce.film(loaded, store, target, report=progress), store, progress)
 
@@ -130,7 +133,7 @@ def film(
     force: Force = False,
     as_json: Json = False,
 ) -> None:
-    """Make the film of a project."""
+    """Make a project's film under a name of your own: as `render`, which renews the film beside the project."""
     render(project, out, force, as_json)
 
 
@@ -159,7 +162,13 @@ def read_labels(file: Annotated[Path, typer.Argument(help="A film, sound or pict
 def list_voices(lang: Annotated[str, typer.Option(help="Only this language.")] = "", as_json: Json = False) -> None:
     """The voices of the library."""
     found = [voice_library.load(name) for name in voice_library.names()]
+    spoken = sorted({voice.language for voice in found})
     found = [voice for voice in found if not lang or voice.language.lower().startswith(lang.lower())]
+    if not found:
+        raise BadInput(
+            f"There is no voice for the language {lang!r}. There are voices for: {', '.join(spoken)}.",
+            f"没有语言 {lang!r} 的声音。已有声音的语言：{'、'.join(spoken)}。",
+        )
     if as_json:
         rows: list[dict[str, Any]] = [
             {"name": v.name, "language": v.language, "title": v.title_en, "title_zh": v.title_zh, "tags": v.tags} for v in found
@@ -177,7 +186,13 @@ def main() -> None:
     for sent in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sent, _stop)
     try:
-        app(standalone_mode=True)
+        code = app(prog_name="studio", standalone_mode=False)
+        if isinstance(code, int) and code:
+            sys.exit(code)
+    except usage.UsageError as error:
+        if type(error).__name__ == "NoArgsIsHelpError":  # the help has been printed
+            sys.exit(2)
+        _fail(usage.refused(error))
     except StudioError as error:
         _fail(error)
     except OSError as error:

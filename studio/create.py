@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from pipelines import engines, script
 from pipelines.avatars import Avatar
 from pipelines.errors import BadInput, OutputExists
+from pipelines.faults import validation_text
 from pipelines.files import read_text
 from pipelines.film import clips
 from pipelines.images.painter import STYLES
@@ -21,6 +22,7 @@ from pipelines.media import read_audio, read_picture
 from pipelines.script import NARRATOR, Brief, Script
 from pipelines.speech import clone, sample, voices
 from pipelines.speech.espeak import languages
+from pipelines.text import byhand
 from pipelines.text.outline import OutlineWriter, fit
 from pipelines.text.sentences import detect_language
 from pipelines.voice import Voice
@@ -29,6 +31,7 @@ from . import produce, schedule
 from .produce import Report, quiet
 from .project import Choices, Project
 from .store import Store, file_hash, key_of
+from .wording import counted
 
 _SOUND_SUFFIXES = {".wav", ".flac", ".mp3", ".m4a", ".ogg", ".opus", ".aac", ".webm", ".mp4"}
 
@@ -48,30 +51,32 @@ class Request:
     choices: Mapping[str, Any] | None = None
 
 
-def read_brief(given: str) -> tuple[str, Path]:
-    """(the brief's text, the folder that its pictures are named from) of a file's name, "-" for standard input, or a sentence."""
+def read_brief(given: str, what: tuple[str, str] = ("The brief", "文稿")) -> tuple[str, Path]:
+    """(the brief's text, the folder that its pictures are named from) of a file's name, "-" for standard input, or a sentence.
+
+    `what`: how a text that comes without a name is called, in English and in Chinese.
+    """
     if given == "-":
-        return _checked(sys.stdin.read(), "standard input"), Path(".")
+        return _checked(sys.stdin.read(), ("Standard input", "标准输入")), Path(".")
     path = Path(given)
     if len(given) < 256 and "\n" not in given and (path.is_file() or _looks_like_file(given)):
-        return _checked(read_text(path, what_en="a brief", what_zh="文稿"), given), path.parent
-    return _checked(given, "the brief"), Path(".")
+        return _checked(read_text(path, what_en="a text", what_zh="文本"), (given, given)), path.parent
+    return _checked(given, what), Path(".")
 
 
 def _looks_like_file(given: str) -> bool:
     return Path(given).suffix.lower() in (".md", ".txt", ".markdown", ".json") and " " not in given.strip()
 
 
-def _checked(text: str, name: str) -> str:
+def _checked(text: str, name: tuple[str, str]) -> str:
+    en, zh = name
     if len(text.encode()) > 1_000_000:
-        raise BadInput(
-            f"{name} is longer than 1,000,000 bytes; a brief of up to that is accepted.",
-            f"{name} 超过 1,000,000 字节；文稿最多如此。",
-        )
+        raise BadInput(f"{en} is longer than 1,000,000 bytes; up to that is accepted.", f"{zh} 超过 1,000,000 字节；最多如此。")
     if not any(character.isalnum() for character in text):
+        why = ("is empty", "是空的") if not text.strip(" \n\t-") else ("is empty: it holds no word to say", "中没有可读的文字")
         raise BadInput(
-            f"{name} is empty. Give a text, a Markdown file, or a sentence in quotes.",
-            f"{name} 是空的。请给出文本、Markdown 文件或一句话。",
+            f"{en} {why[0]}. Give a text, a Markdown file, or a sentence in quotes.",
+            f"{zh}{why[1]}。请给出文本、Markdown 文件或一句话。",
         )
     return text
 
@@ -88,8 +93,8 @@ def choices_from(values: Mapping[str, Any]) -> Choices:
     try:
         return Choices.model_validate(dict(values))
     except ValidationError as error:
-        text = script.validation_text(error)
-        raise BadInput(f"A choice cannot be used. {text}", f"有一项设置无法使用。{text}") from error
+        en, zh = validation_text(error), validation_text(error, "zh")
+        raise BadInput(f"A choice cannot be used: {en}.", f"有一项设置无法使用：{zh}。") from error
 
 
 def origin_of(request: Request, text: str) -> str:
@@ -104,12 +109,21 @@ def origin_of(request: Request, text: str) -> str:
     return key_of([getattr(asked, name) for name in asked.__dataclass_fields__], hashes)
 
 
-def begin(request: Request, store: Store, *, force: bool = False, report: Report = quiet) -> Project:
+Note = Callable[[str, str], None]
+"""Called with something that a person should know and that stops nothing, in English and in Chinese."""
+
+
+def unnoted(_en: str, _zh: str) -> None:
+    pass
+
+
+def begin(request: Request, store: Store, *, force: bool = False, report: Report = quiet, note: Note = unnoted) -> Project:
     """The project for a request: found if the same request has begun it, else drafted and saved.
 
     Everything given is checked before any work. OutputExists if the folder holds another film and not `force`.
     """
     text, base = read_brief(request.brief)
+    _note_layouts(text, request, note)
     origin = origin_of(request, text)
     if store.exists():
         found = store.load()
@@ -123,6 +137,7 @@ def begin(request: Request, store: Store, *, force: bool = False, report: Report
     language = check_language(request.language or meta.get("language", "") or detect_language(text))
     choices = choices_from(request.choices or {})
     _check_inputs(request, choices)
+    _check_script(request, text, language, base)
     cloned = _judged(request, report)
     with store.begun():
         return _begun(request, text, base, origin, language, choices, cloned, store, report)
@@ -134,10 +149,37 @@ def _begun(request: Request, text: str, base: Path, origin: str, language: str, 
     choices = _keep_inputs(request, choices, store)
     chosen = _voices(request, cloned, language, store, made_on)
     drafted = draft(text, language, choices, chosen, base=base, store=store, report=report)
+    check_speakers(request.voices or {}, drafted)
     names = _cast(drafted, chosen, language)
     project = Project(script=drafted, choices=choices.model_copy(update={"voices": names}), origin=origin, created=made_on)
     store.save(project)
     return project
+
+
+def _note_layouts(text: str, request: Request, note: Note) -> None:
+    if not request.portrait and any(layout != "picture" for layout in script.layouts_asked(text)):
+        note("The brief asks for a presenter and there is no portrait: the film shows pictures only. Give one with"
+             " --portrait me.jpg.",
+             "文稿要求有主播画面，但没有肖像：影片只显示图片。请用 --portrait 我.jpg 给出肖像。")  # fmt: skip
+
+
+def _check_script(request: Request, text: str, language: str, base: Path) -> None:
+    """The speakers and files of a brief that is a script already, before any work; those of other briefs come with the draft."""
+    by_hand = byhand.read(Brief(text=text, language=language))
+    if by_hand is not None:
+        check_speakers(request.voices or {}, by_hand)
+        _own_files(by_hand, base, None)
+
+
+def check_speakers(given: Mapping[str, str], drafted: Script) -> None:
+    """BadInput if a voice is given to a speaker whom the script does not have."""
+    there = [speaker for speaker in drafted.speakers if speaker != NARRATOR]
+    for speaker in given:
+        if speaker != NARRATOR and speaker not in there:
+            known = (f"Its speakers: {', '.join(there)}.", f"其中的说话人：{'、'.join(there)}。") if there else (
+                "It is all said by the narrator: give --voice NAME.", "全部由旁白朗读：请用 --voice 声音名。")  # fmt: skip
+            raise BadInput(f"Nobody called {speaker!r} speaks in this brief. {known[0]}",
+                           f"文稿中没有名为 {speaker!r} 的说话人。{known[1]}")  # fmt: skip
 
 
 def _check_inputs(request: Request, choices: Choices) -> None:
@@ -145,7 +187,7 @@ def _check_inputs(request: Request, choices: Choices) -> None:
         engines.load(kind, getattr(choices, kind))
     for given in (request.voices or {}).values():
         if not is_sample(given):
-            voices.load(given)
+            library_voice(given)
     if choices.painter == "painter" and choices.style and choices.style not in STYLES:
         raise BadInput(
             f"There is no style {choices.style!r}. There are: {', '.join(STYLES)}.",
@@ -160,6 +202,20 @@ def _check_inputs(request: Request, choices: Choices) -> None:
 
 def is_sample(given: str) -> bool:
     return Path(given).suffix.lower() in _SOUND_SUFFIXES
+
+
+def library_voice(given: str) -> Voice:
+    """The voice of that name or folder; BadInput for a file, which cannot be one unless it is sound."""
+    if Path(given).is_file():
+        raise BadInput(
+            f"{given} is not sound. Give a voice's name, a voice folder, or a sample: {_kinds()}.",
+            f"{given} 不是音频。请给出声音名、声音文件夹或样本：{_kinds()}。",
+        )
+    return voices.load(given)
+
+
+def _kinds() -> str:
+    return ", ".join(sorted(suffix[1:] for suffix in _SOUND_SUFFIXES))
 
 
 def require_consent(consent: str) -> None:
@@ -203,7 +259,7 @@ def _voices(
                                 folder=store.folder / "voices", date=made_on, force=True)  # fmt: skip
             chosen[speaker] = (f"voices/{name}", voice)
         else:
-            chosen[speaker] = (given, voices.load(given))
+            chosen[speaker] = (given, library_voice(given))
     return chosen
 
 
@@ -225,9 +281,12 @@ def _cast(drafted: Script, chosen: Mapping[str, tuple[str, Voice]], language: st
     return names
 
 
-def draft(text: str, language: str, choices: Choices, chosen: Mapping[str, tuple[str, Voice]], *, base: Path, store: Store,
-          report: Report = quiet) -> Script:  # fmt: skip
-    """The script of a brief. The outline writer is asked again until its script lasts as long as wished, by the speaker's own plan."""
+def draft(text: str, language: str, choices: Choices, chosen: Mapping[str, tuple[str, Voice]], *, base: Path,
+          store: Store | None, report: Report = quiet) -> Script:  # fmt: skip
+    """The script of a brief. The outline writer is asked again until its script lasts as long as wished, by the speaker's own plan.
+
+    The person's own pictures and clips are copied into the project of `store`; without one they keep the names they have.
+    """
     voice = chosen[NARRATOR][1] if NARRATOR in chosen else voices.default(language)
     brief = Brief(text=text, language=language, seconds=choices.seconds, style=choices.style)
     report("write", 0, choices.writer)
@@ -236,7 +295,7 @@ def draft(text: str, language: str, choices: Choices, chosen: Mapping[str, tuple
         drafted = fit(brief, lambda script: measure(script, choices, voice), writer=writer)
     else:
         drafted = writer.write(brief)
-    report("write", 1, f"{len(drafted.lines)} lines")
+    report("write", 1, counted("write", len(drafted.lines)))
     return _own_files(drafted, base, store)
 
 
@@ -247,8 +306,8 @@ def measure(drafted: Script, choices: Choices, voice: Voice) -> float:
     return schedule.total_seconds(schedule.lay(drafted, planned, choices.fps))
 
 
-def _own_files(drafted: Script, base: Path, store: Store) -> Script:
-    """The script with the person's own pictures and clips copied into the project."""
+def _own_files(drafted: Script, base: Path, store: Store | None) -> Script:
+    """The script with the person's own pictures and clips, checked, and copied into the project if there is one."""
     scenes = []
     for scene in drafted.scenes:
         update = {}
@@ -262,6 +321,6 @@ def _own_files(drafted: Script, base: Path, store: Store) -> Script:
                     read_picture(path)
                 else:
                     clips.check_clip(path)
-                update[field] = store.keep_input(path, field)
+                update[field] = store.keep_input(path, field) if store else place
         scenes.append(scene.model_copy(update=update))
     return drafted.model_copy(update={"scenes": tuple(scenes)})

@@ -19,6 +19,7 @@ from pipelines.schema import parse
 from pipelines.speech import voices
 from pipelines.timeline import Utterance
 
+from .documents import read_speech
 from .wording import language
 
 Json = Annotated[bool, typer.Option("--json", help="The result as JSON.")]
@@ -31,7 +32,7 @@ def register(app: typer.Typer) -> None:
 
 def load(path: Path) -> Utterance:
     """The timeline in a file."""
-    return timeline.loads(read_text(path, limit=200_000_000))
+    return read_speech(path)
 
 
 def planner_of(utterance: Utterance, speaker: str, voice: str = "") -> editing.Planner:

@@ -11,7 +11,7 @@ from pipelines.files import read_text
 from pipelines.script import Script
 from pipelines.timeline import Utterance, word_spans
 
-from . import produce, schedule
+from . import documents, produce, schedule
 from .store import Store
 
 
@@ -25,15 +25,20 @@ def describe(path: Path, *, as_json: bool, lang: str) -> str:
             lines = {key: timeline.to_dict(value) for key, value in utterances.items()}
             return json.dumps({"script": script.to_dict(project.script), "speech": lines}, ensure_ascii=False, indent=1)
         return _film(project.script, schedule.lay(project.script, utterances, project.choices.fps))
-    text = read_text(path, limit=200_000_000)
+    if not path.is_file():
+        raise BadInput(
+            f"There is no {path}. Give a project folder, a script.json or a speech.json.",
+            f"没有 {path}。请给出项目文件夹、script.json 或 speech.json。",
+        )
+    text = read_text(path, limit=documents.LARGEST)
     try:
         schema = json.loads(text).get("schema")
     except (json.JSONDecodeError, AttributeError):
         schema = None
     if schema == script.SCHEMA:
-        return text if as_json else _script(script.loads(text))
+        return text if as_json else _script(script.loads(text, str(path)))
     if schema == timeline.SCHEMA:
-        return text if as_json else utterance_text(timeline.loads(text))
+        return text if as_json else utterance_text(documents.speech(text, str(path)))
     raise BadInput(
         f"{path} is neither a project folder, a script.json nor a speech.json.",
         f"{path} 不是项目文件夹、script.json 或 speech.json。",

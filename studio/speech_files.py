@@ -20,6 +20,7 @@ from pipelines.speech.formats import Note
 from pipelines.text.sentences import detect_language
 
 from . import create
+from .documents import read_speech
 from .wording import language
 
 SHOWN = 20
@@ -45,7 +46,7 @@ def export(
     kind = _kind(to, out)
     if out is not None:
         check_output(out, force=force)
-    utterance = timeline.loads(read_text(speech, limit=200_000_000, what_en="a speech.json", what_zh="speech.json"))
+    utterance = read_speech(speech)
     text = formats.export(utterance, kind)
     notes = formats.losses(utterance, kind)
     if out is not None:

@@ -10,11 +10,13 @@ import typer
 
 from pipelines import engines, script, timeline
 from pipelines.avatars import Avatar
-from pipelines.files import check_output, read_text, write_text
+from pipelines.errors import BadInput
+from pipelines.files import check_output, write_text
 from pipelines.film import ffmpeg, labels, shots
 from pipelines.film.labels import Label
 from pipelines.film.shots import Shot
-from pipelines.media import Audio, read_audio, read_picture, write_audio, write_picture
+from pipelines.images.painter import STYLES
+from pipelines.media import FILM_KINDS, PICTURE_KINDS, SOUND_KINDS, Audio, read_audio, read_picture, write_audio, write_picture
 from pipelines.script import Script
 from pipelines.speech import clone, sample, voices
 from pipelines.speech.align import VOICE
@@ -25,15 +27,28 @@ from pipelines.timeline import Utterance
 from pipelines.voice import Voice
 
 from . import create, ssml_files
+from .documents import read_script, read_speech
 from .project import parse_size
-from .store import Store, key_of
+from .store import key_of
+from .wording import language as wording_language
 
 LABEL_SECONDS = 3
+SHORTER = 0.05  # seconds that a sound may lack of its timeline
 
 Out = Annotated[Path, typer.Option(help="The file to write.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace the output if it exists.")]
-VoiceName = Annotated[str, typer.Option(help="A voice's name or folder, or a sample to clone (with --consent).")]
+VoiceName = Annotated[
+    str,
+    typer.Option(
+        help="A voice's name or folder, or a sample to clone (with --consent): ok.wav makes the voice folder ok beside the output."
+    ),
+]
 Consent = Annotated[str, typer.Option(help="Who agreed to the use of the voice, and to what.")]
+
+
+def engine_help(kind: engines.Kind) -> str:
+    """The help of an option that chooses an engine."""
+    return f"{', '.join(engines.names(kind))}."
 
 
 def register(app: typer.Typer) -> None:
@@ -46,9 +61,9 @@ def write(
     out: Out,
     lang: Annotated[str, typer.Option(help="zh, en, …; found from the text if not given.")] = "",
     seconds: Annotated[float, typer.Option(help="The length to aim for; 0: as long as the text.")] = 60,
-    writer: Annotated[str, typer.Option()] = "outline",
+    writer: Annotated[str, typer.Option(help=engine_help("writer"))] = "outline",
     model: Annotated[str, typer.Option(help="The model, for --writer llm.")] = "",
-    voice: VoiceName = "",
+    voice: Annotated[str, typer.Option(help="A voice's name or folder: how fast it speaks decides how much is said.")] = "",
     force: Force = False,
 ) -> None:
     """Turn a brief into a script: scenes, spoken lines, titles, picture prompts."""
@@ -57,20 +72,27 @@ def write(
     meta, _ = script.front_matter(text)
     language = create.check_language(lang or meta.get("language", "") or detect_language(text))
     choices = create.choices_from({"seconds": seconds, "writer": writer, "model": model})
-    chosen = {script.NARRATOR: (voice, voices.load(voice))} if voice else {}
-    drafted = create.draft(text, language, choices, chosen, base=base, store=Store(out.parent))
+    chosen = {script.NARRATOR: (voice, create.library_voice(voice))} if voice else {}
+    drafted = create.draft(text, language, choices, chosen, base=base, store=None)
     write_text(out, script.dumps(drafted) + "\n")
     print(out)
 
 
-def _voice(name: str, consent: str, language: str, folder: Path) -> Voice:
-    """The voice named, or one cloned from a sample into `folder`."""
+def _voice(name: str, consent: str, language: str, folder: Path, *, force: bool) -> Voice:
+    """The voice named, or one cloned from a sample into `folder`, which is said."""
     if not name:
         return voices.default(language)
     if not create.is_sample(name):
-        return voices.load(name)
+        return create.library_voice(name)
     create.require_consent(consent)
-    return clone.clone(sample.accept(read_audio(Path(name))), Path(name).stem, consent, language=language, folder=folder)
+    heard = sample.accept(read_audio(Path(name)))
+    made = clone.clone(heard, Path(name).stem, consent, language=language, folder=folder, force=force)
+    print(f"{folder / made.name}  {_said('the cloned voice, with its consent', '克隆的声音及其同意书')}")
+    return made
+
+
+def _said(en: str, zh: str) -> str:
+    return zh if wording_language() == "zh" else en
 
 
 def plan(
@@ -79,7 +101,7 @@ def plan(
     voice: VoiceName = "",
     consent: Consent = "",
     lang: Annotated[str, typer.Option(help="zh, en, …; found from the text if not given.")] = "",
-    speaker: Annotated[str, typer.Option()] = "espeak",
+    speaker: Annotated[str, typer.Option(help=engine_help("speaker"))] = "espeak",
     lexicon: Annotated[Path | None, typer.Option(help="A .csv or .pls dictionary, before your own.")] = None,
     force: Force = False,
 ) -> None:
@@ -87,27 +109,28 @@ def plan(
     check_output(out, force=force)
     engine = engines.load("speaker", speaker)
     if ssml_files.is_document(source):
-        own = _voice(voice, consent, ssml_files.language_of(source, lang), out.parent) if voice else None
+        own = _voice(voice, consent, ssml_files.language_of(source, lang), out.parent, force=force) if voice else None
         planned = ssml_files.plan_document(source, out, engine, own, lang, lexicon, force=force)
     else:
         text, language = _spoken_text(source, lang)
-        chosen = _voice(voice, consent, language, out.parent)
-        text_plan = engine.plan(text, chosen, language=create.check_language(language))
-        planned = ssml_files.with_lexicon(text_plan, engine, chosen, lexicon)
+        create.check_language(language)
+        chosen = _voice(voice, consent, language, out.parent, force=force)
+        planned = ssml_files.with_lexicon(engine.plan(text, chosen, language=language), engine, chosen, lexicon)
     write_text(out, timeline.dumps(planned) + "\n")
     print(f"{out}  {planned.seconds:.2f} s, {len(planned.words)} words")
 
 
+def _of_script(drafted: Script, lang: str) -> tuple[str, str]:
+    return drafted.text, lang or drafted.language
+
+
 def _spoken_text(source: str, lang: str) -> tuple[str, str]:
-    text, _ = create.read_brief(source)
+    if Path(source).suffix.lower() == ".json" and "\n" not in source:
+        return _of_script(read_script(Path(source)), lang)
+    text, _ = create.read_brief(source, what=("The text", "文本"))
     if text.lstrip().startswith("{"):
-        drafted: Script = script.loads(text)
-        return drafted.text, lang or drafted.language
+        return _of_script(script.loads(text), lang)
     return text.strip(), lang or detect_language(text)
-
-
-def _speech(path: Path) -> Utterance:
-    return timeline.loads(read_text(path, limit=200_000_000, what_en="a speech.json", what_zh="speech.json"))
 
 
 def _beside(speech: Path, name: str) -> Voice:
@@ -120,13 +143,13 @@ def speak(
     speech: Annotated[Path, typer.Argument(help="A speech.json.")],
     out: Out,
     voice: Annotated[str, typer.Option(help="A voice's name or folder; the one it was planned for if not given.")] = "",
-    speaker: Annotated[str, typer.Option()] = "espeak",
+    speaker: Annotated[str, typer.Option(help=engine_help("speaker"))] = "espeak",
     label: Annotated[bool, typer.Option(help="The audible AI label after the speech, and the one in the file.")] = True,
     force: Force = False,
 ) -> None:
     """Render a speech.json to a .wav or .flac."""
-    check_output(out, force=force)
-    planned = _speech(speech)
+    check_output(out, force=force, kinds=SOUND_KINDS)
+    planned = read_speech(speech)
     own = planned.voice.startswith(VOICE) and not voice
     chosen = voice_for(planned, speech) if own else _beside(speech, voice or planned.voice)
     others = {name: _beside(speech, name) for name in voices_of(planned)}
@@ -141,10 +164,12 @@ def speak(
         "sound",
     )
     if label:
-        labels.write_sound(out, labels.label_sound(sound), made)
+        sound = labels.label_sound(sound)
+        labels.write_sound(out, sound, made)
     else:
         write_audio(out, sound)
-    print(f"{out}  {sound.seconds:.2f} s")
+    ends = _said(", with the audible AI label at its end", "，含末尾的可听 AI 标识") if label else ""
+    print(f"{out}  {sound.seconds:.2f} s{ends}")
 
 
 def paint(
@@ -152,13 +177,13 @@ def paint(
     out: Out,
     size: Annotated[str, typer.Option(help="WIDTHxHEIGHT, both even.")] = "1080x1920",
     seed: Annotated[int, typer.Option(help="Another seed, another picture.")] = 0,
-    style: Annotated[str, typer.Option(help="The look of the picture.")] = "",
-    painter: Annotated[str, typer.Option()] = "painter",
+    style: Annotated[str, typer.Option(help=f"The look of the picture: {', '.join(STYLES)}.")] = "",
+    painter: Annotated[str, typer.Option(help=engine_help("painter"))] = "painter",
     label: Annotated[bool, typer.Option(help="The visible AI label, and the one in the file.")] = True,
     force: Force = False,
 ) -> None:
     """Paint one picture from a prompt."""
-    check_output(out, force=force)
+    check_output(out, force=force, kinds=PICTURE_KINDS)
     engine = engines.load("painter", painter)
     picture = engine.paint(prompt, parse_size(size), seed, style=style)
     made = Label(key_of("picture", prompt, size, seed, style), "Shengying", {"painter": engine.note}, (), "picture")
@@ -169,6 +194,16 @@ def paint(
     print(out)
 
 
+def _check_belongs(sound: Audio, planned: Utterance, audio: Path, speech: Path) -> None:
+    """BadInput if the sound ends before the speech does. It may be longer: `speak` adds an audible label."""
+    if sound.seconds < planned.seconds - SHORTER:
+        raise BadInput(
+            f"{audio} lasts {sound.seconds:.2f} s and the speech of {speech} {planned.seconds:.2f} s. Give the sound that"
+            " `studio speak` made of this timeline.",
+            f"{audio} 长 {sound.seconds:.2f} 秒，而 {speech} 的语音长 {planned.seconds:.2f} 秒。请给出用 `studio speak` 由该时间线生成的音频。",
+        )
+
+
 def animate(
     avatar: Annotated[Path, typer.Option(help="The portrait.")],
     timeline_file: Annotated[Path, typer.Option("--timeline", help="A speech.json.")],
@@ -177,17 +212,19 @@ def animate(
     size: Annotated[str, typer.Option(help="WIDTHxHEIGHT; the portrait's own if not given.")] = "",
     fps: Annotated[int, typer.Option(help="24, 25, 30, 50 or 60.")] = 25,
     face: Annotated[int | None, typer.Option(help="Which face, from the largest (0).")] = None,
-    animator: Annotated[str, typer.Option()] = "photo",
+    animator: Annotated[str, typer.Option(help=engine_help("animator"))] = "photo",
     seed: Annotated[int, typer.Option()] = 0,
     label: Annotated[bool, typer.Option(help="The visible AI label, and the one in the file.")] = True,
     force: Force = False,
 ) -> None:
     """Bring a portrait to life with a timeline and its sound."""
-    check_output(out, force=force)
-    planned = _speech(timeline_file)
-    sound = read_audio(audio).mono()
-    engine = engines.load("animator", animator)
+    check_output(out, force=force, kinds=FILM_KINDS)
+    create.choices_from({"fps": fps})
     wanted = parse_size(size) if size else None
+    planned = read_speech(timeline_file)
+    sound = read_audio(audio).mono()
+    _check_belongs(sound, planned, audio, timeline_file)
+    engine = engines.load("animator", animator)
     frames = -(-planned.samples * fps // planned.sample_rate)
     stream = engine.animate(
         planned, sound, Avatar(read_picture(avatar), face=face), size=wanted, fps=fps, frames=frames, seed=seed
