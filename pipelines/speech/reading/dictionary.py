@@ -41,3 +41,15 @@ def candidates(character: str) -> tuple[str, ...]:
 
     found = PINYIN_DICT.get(ord(character), "")
     return tuple(dict.fromkeys(numbered(part) for part in found.split(",") if part))
+
+
+@lru_cache(maxsize=4096)
+def with_marks(syllable: str) -> str:
+    """A syllable with its tone as a mark: "hang2" → "háng", "lv4" → "lǜ", "wanr2" → "wánr"."""
+    from pypinyin.contrib.tone_convert import to_tone
+
+    base, tone = syllable[:-1], syllable[-1]
+    if tone == "5":
+        return base.replace("v", "ü")
+    rhotic = base.endswith("r") and base != "er"
+    return to_tone(f"{base.removesuffix('r') if rhotic else base}{tone}") + "r" * rhotic
