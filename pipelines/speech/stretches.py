@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -99,6 +100,11 @@ def spans(utterance: Utterance) -> tuple[tuple[int, int], ...]:
         out.append((place, place + len(word.text)))
         place += len(word.text) + len(word.after)
     return tuple(out)
+
+
+def covered(spans: Sequence[tuple[int, int]], start: int, end: int) -> range:
+    """The places of the words that lie in the text from `start` up to `end`, if only in part."""
+    return range(bisect_right(spans, start, key=lambda span: span[1]), bisect_left(spans, end, key=lambda span: span[0]))
 
 
 def say_with(speaker: Speaker, voice: Voice) -> Callable[[str, str], str]:

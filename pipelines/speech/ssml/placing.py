@@ -47,10 +47,10 @@ class _Placed:
 
     def before(self, at: int) -> int:
         """The place of the last word that begins before the character `at`; -1 for none."""
-        return bisect_left([start for start, _ in self.spans], at) - 1
+        return bisect_left(self.spans, at, key=lambda span: span[0]) - 1
 
     def words(self, region: Region) -> list[Word]:
-        return [w for w, (a, b) in zip(self.utterance.words, self.spans, strict=True) if a < region.end and b > region.start]
+        return [self.utterance.words[place] for place in stretches.covered(self.spans, region.start, region.end)]
 
     def within(self, element: Element, value: float, low: float, high: float, what: str, what_zh: str) -> float:
         """The value, held within bounds; a note if it had to be."""
@@ -275,7 +275,7 @@ def kept(flat: Flat, utterance: Utterance) -> tuple[Kept, ...]:
     out += [Kept("whole", element.source()) for element in flat.whole if element.local == "lexicon"]
     order = sorted(range(len(flat.regions)), key=lambda i: (flat.regions[i].start, -flat.regions[i].end, -i))
     for region in (flat.regions[i] for i in order):
-        inside = [i for i, (start, end) in enumerate(spans) if start < region.end and end > region.start]
+        inside = stretches.covered(spans, region.start, region.end)
         if not inside or region.kind not in ("kept", "said"):
             continue
         first, last = utterance.words[inside[0]], utterance.words[inside[-1]]

@@ -144,7 +144,8 @@ def _with_readings(flat: Flat, planned: Utterance, runs: Sequence[Run], speaker:
     if not regions:
         return planned
     say = stretches.say_with(speaker, voice)
-    wanted = [_stretch(flat, planned, region) for region in regions]
+    spans = stretches.spans(planned)
+    wanted = [_stretch(flat, planned, spans, region) for region in regions]
 
     def plan(chosen: Sequence[Stretch]) -> Utterance:
         own = stretches.word_readings(planned, chosen, say)
@@ -161,15 +162,11 @@ def _with_readings(flat: Flat, planned: Utterance, runs: Sequence[Run], speaker:
         raise
 
 
-def _stretch(flat: Flat, planned: Utterance, region: Region) -> Stretch:
+def _stretch(flat: Flat, planned: Utterance, spans: Sequence[tuple[int, int]], region: Region) -> Stretch:
     element = region.element
     written = flat.text[region.start : region.end].strip()
-    language = next(
-        (word.language or flat.language
-         for word, (start, end) in zip(planned.words, stretches.spans(planned), strict=True)
-         if start < region.end and end > region.start),
-        flat.language,
-    )  # fmt: skip
+    words = [planned.words[place] for place in stretches.covered(spans, region.start, region.end)]
+    language = (words[0].language if words else "") or flat.language
     try:
         name = notation.alphabet(element.attributes.get("alphabet", ""), language)
         reading = notation.normalise(element.attributes["ph"], language, name, word=written)

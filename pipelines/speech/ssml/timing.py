@@ -20,10 +20,12 @@ _SLOWEST, _FASTEST = 0.25, 4.0
 def time(flat: Flat, utterance: Utterance) -> tuple[Utterance, list[Note]]:
     """The utterance with durations (the inner before the outer), then contours, then the length of the whole."""
     notes: list[Note] = []
+    spans = stretches.spans(utterance)
     for region in flat.regions:
         if region.kind == "duration":
-            utterance = _stretched(utterance, _words(utterance, region), region, notes)
-    utterance = _contoured(utterance, [region for region in flat.regions if region.kind == "contour"], notes)
+            utterance = _stretched(utterance, _words(utterance, spans, region), region, notes)
+    contours = [(region, _words(utterance, spans, region)) for region in flat.regions if region.kind == "contour"]
+    utterance = _contoured(utterance, contours, notes)
     for element in flat.whole:
         if element.local == "audioduration" and "value" in element.attributes:
             wanted = values.seconds(element, "value") * utterance.sample_rate
@@ -36,9 +38,8 @@ def time(flat: Flat, utterance: Utterance) -> tuple[Utterance, list[Note]]:
     return utterance, notes
 
 
-def _words(utterance: Utterance, region: Region) -> list[Word]:
-    spans = zip(utterance.words, stretches.spans(utterance), strict=True)
-    return [word for word, (start, end) in spans if start < region.end and end > region.start]
+def _words(utterance: Utterance, spans: Sequence[tuple[int, int]], region: Region) -> list[Word]:
+    return [utterance.words[place] for place in stretches.covered(spans, region.start, region.end)]
 
 
 def _factor(length: float, at_double: float, wanted: float) -> float:
@@ -98,12 +99,14 @@ class _Line:
         )
 
 
-def _contoured(utterance: Utterance, regions: Sequence[Region], notes: list[Note]) -> Utterance:
-    segments = utterance.segments()
+def _contoured(utterance: Utterance, regions: Sequence[tuple[Region, list[Word]]], notes: list[Note]) -> Utterance:
+    heard: dict[str, list[Segment]] = {}
+    for segment in utterance.segments():
+        if segment.index >= 0:
+            heard.setdefault(segment.word, []).append(segment)
     overrides = dict(utterance.overrides)
-    for region in regions:
-        words = _words(utterance, region)
-        inside = _sounding(segments, words)
+    for region, words in regions:
+        inside = [segment for word in words for segment in heard[word.id]]
         if not inside:
             continue
         start, end = inside[0].start, inside[-1].end
