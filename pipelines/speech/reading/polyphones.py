@@ -60,7 +60,7 @@ def _rules() -> dict[str, tuple[Rule, ...]]:
     return table
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def _readings(name: str) -> dict[str, str]:
     return {row[0]: row[1] for row in _rows(name)}
 
@@ -90,17 +90,32 @@ def _pieces(text: str) -> list[str]:
 
 def _by_words(run: str, start: int, syllables: list[str]) -> None:
     """The dictionary's words, and what a character is read as a word by itself."""
-    alone = _readings("alone.txt")
+    alone, verbs = _readings("alone.txt"), _readings("verbs.txt")
     position = start
     words = hanzi.cut(run)
     for index, word in enumerate(words):
         if found := dictionary.phrase(word):
             syllables[position : position + len(word)] = found
+        elif len(word) == 2 and word[0] in verbs and word[1] in _COMPLEMENT:
+            syllables[position] = verbs[word[0]]
+        elif _is_particle(words, index):
+            syllables[position] = "de5"
+        elif word in verbs and _is_verb(words, index):
+            syllables[position] = verbs[word]
         elif word in alone:
             syllables[position] = alone[word]
-            if _is_particle(words, index):
-                syllables[position] = "de5"
         position += len(word)
+
+
+_COMPLEMENT = "掉到出住好完了着开断死久得满错走"
+_AFTER_VERB = ("了", "着", "过", "得", "到", "出", "掉", "住", "好", "完", "上", "下", "起", "成", "在", "给", "进", "不", "满", "开", "断", "久", "死", "错", "回", "来", "去", "够", "点", "一下")
+_BEFORE_VERB = frozenset("在 正 正在 不 别 没 没有 要 想 会 能 去 来 就 也 才 又 再 边 被 给 一边 我 你 他 她 我们 他们 请 慢慢 可以 应该".split())
+
+
+def _is_verb(words: list[str], index: int) -> bool:
+    """Whether a word of one character is used as a verb, by the word after it or before it."""
+    after = words[index + 1] if index + 1 < len(words) else ""
+    return after in _AFTER_VERB or (len(after) == 2 and after[0] in "得到出掉起上下进" and after[1] in "来去了") or (index > 0 and words[index - 1] in _BEFORE_VERB)
 
 
 def _is_particle(words: list[str], index: int) -> bool:
