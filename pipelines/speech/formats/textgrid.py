@@ -14,10 +14,11 @@ from typing import Any
 
 from praatio.utilities import textgrid_io
 
-from ...timeline import Utterance
+from ...timeline import Segment, Utterance
 from . import labels, laid
 from .build import Interval
 from .fit import Cue, Piece, spoken
+from .laid import LaidWord
 from .notes import Imported, Note, Request, check_time, damaged, line_of
 from .tiers import from_phones, from_words_and_phones, with_speakers
 from .writing import between
@@ -40,7 +41,12 @@ def write(utterance: Utterance, *, short: bool = False) -> str:
     rate = utterance.sample_rate
     segments = laid.segments(utterance)
     end = segments[-1].end / rate
-    tiers = {"words": _words(utterance), "phones": _phones(utterance), "speaker": _speakers(utterance)}
+    words = laid.words(utterance)
+    tiers = {
+        "words": _words(words, segments[-1].end),
+        "phones": _phones(segments),
+        "speaker": _speakers(utterance, words, segments[-1].end),
+    }
     grid = {
         "xmin": 0,
         "xmax": end,
@@ -51,27 +57,28 @@ def write(utterance: Utterance, *, short: bool = False) -> str:
     return textgrid_io.getTextgridAsStr(grid, form, False, minimumIntervalLength=None)  # type: ignore[arg-type]
 
 
-def _words(utterance: Utterance) -> list[tuple[int, int, str]]:
+def _words(words: Sequence[LaidWord], end: int) -> list[tuple[int, int, str]]:
     out: list[tuple[int, int, str]] = []
-    for word in laid.words(utterance):
+    for word in words:
         position = out[-1][1] if out else 0
         if word.start > position:
             out.append((position, word.start, ""))
         out.append((word.start, word.end, word.word.text))
-    end = laid.segments(utterance)[-1].end
     return out if out[-1][1] == end else [*out, (out[-1][1], end, "")]
 
 
-def _phones(utterance: Utterance) -> list[tuple[int, int, str]]:
-    return [(s.start, s.end, labels.write(s.symbol, s.stress, s.tone)) for s in laid.segments(utterance)]
+def _phones(segments: Sequence[Segment]) -> list[tuple[int, int, str]]:
+    return [(s.start, s.end, labels.write(s.symbol, s.stress, s.tone)) for s in segments]
 
 
-def _speakers(utterance: Utterance) -> list[tuple[int, int, str]]:
+def _speakers(utterance: Utterance, words: Sequence[LaidWord], end: int) -> list[tuple[int, int, str]]:
     """One interval for each run of words of one voice; the pauses belong to the voice before them."""
-    runs = groupby(laid.words(utterance), key=lambda word: laid.voice_of(utterance, word.word))
+    runs = groupby(words, key=lambda word: laid.voice_of(utterance, word.word))
     starts = [(next(run).start, voice) for voice, run in runs]
-    ends = [start for start, _ in starts[1:]] + [laid.segments(utterance)[-1].end]
-    return [(start if number else 0, end, voice) for number, ((start, voice), end) in enumerate(zip(starts, ends, strict=True))]
+    ends = [start for start, _ in starts[1:]] + [end]
+    return [
+        (start if number else 0, until, voice) for number, ((start, voice), until) in enumerate(zip(starts, ends, strict=True))
+    ]
 
 
 @dataclass(frozen=True)
