@@ -55,3 +55,8 @@ def parts(word: str) -> tuple[int, ...]:
         head, tail = known(word[:2]) or 0, known(word[1:]) or 0
         return (1, 2) if tail > head else (2, 1)
     return (2,) * (length // 2) + (1,) * (length % 2)
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a list parted by spaces."""
+    return frozenset(text.split())

@@ -64,7 +64,7 @@ def _senses() -> dict[str, tuple[tuple[str, re.Pattern[str]], ...]]:
     table: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = {}
     for row in _lines("senses.txt"):
         word, reading, pattern = row.split(" ", 2)
-        table[word] = (*table.get(word, ()), (reading, re.compile(pattern)))
+        table[word] = (*table.get(word, ()), (reading, re.compile(f"(?<![a-z'])(?:{pattern})")))
     return table
 
 
@@ -125,8 +125,10 @@ def _is_verb(words: list[str], gaps: list[str], index: int, pair: Pair) -> bool:
         return False
     if before in _BE:
         return False
-    if before in ("to", "not", "and", "or") and before != "to":
-        return _is_verb(words, gaps, index - 1, pair) if before == "not" and two_before in _BE else after in _OBJECTS
+    if before == "not":
+        return two_before not in _BE
+    if before in ("and", "or"):
+        return after in _OBJECTS
     if before in _BEFORE_VERB:
         return True
     if before in _PREPOSITIONS:
@@ -139,11 +141,9 @@ def _is_verb(words: list[str], gaps: list[str], index: int, pair: Pair) -> bool:
         return True
     if _ADJECTIVE_LIKE.match(before):
         return False
-    if after in _OBJECTS and (before.endswith("s") or before in _SUBJECTS or not before):
-        return True
-    if not before:
-        return after in _OBJECTS
-    return pair.usual == "verb" and not after.endswith("s") if before.endswith("s") else False
+    if before.endswith("s"):  # a plural before it is its subject: metals conduct heat
+        return (bool(after) and after not in _PREPOSITIONS) or pair.usual == "verb"
+    return not before and after in _OBJECTS
 
 
 def _is_third_person(words: list[str], gaps: list[str], index: int) -> bool:

@@ -67,20 +67,30 @@ def _readings(name: str) -> dict[str, str]:
 
 def pinyin(text: str) -> list[str]:
     """A syllable with a tone digit for each character of `text`; what is not Chinese stands for itself."""
-    syllables = _in_context(text)
+    found: dict[int, str] = {}
     for match in hanzi.HANZI_RUN.finditer(text):
-        _by_words(match.group(), match.start(), syllables)
+        _by_words(match.group(), match.start(), found)
     short, long = _by_phrases(text)
-    for place, reading in (short | _by_names(text) | _by_rules(text) | long).items():
-        syllables[place] = reading
-    return syllables
+    found |= short | _by_names(text) | _by_rules(text) | long
+    for place in set(range(len(text))) - found.keys():
+        own = _model().cedict.get(text[place], (text[place],))
+        if len(own) == 1:
+            found[place] = _spelt(own[0])
+    if len(found) < len(text):  # the model costs more than all the rest: only for what is still open
+        found = dict(enumerate(in_context(text))) | found
+    return [found[place] for place in range(len(text))]
 
 
-def _in_context(text: str) -> list[str]:
+def _spelt(syllable: str) -> str:
+    return syllable.replace("u:", "v").replace("ü", "v")
+
+
+def in_context(text: str) -> list[str]:
+    """What g2pM alone says, in the same form as `pinyin`."""
     out: list[str] = []
     for piece in _pieces(text):
         found = _model()(piece, tone=True, char_split=True)
-        out.extend(syllable.replace("u:", "v").replace("ü", "v") for syllable in found)
+        out.extend(_spelt(syllable) for syllable in found)
     return out
 
 
@@ -88,14 +98,14 @@ def _pieces(text: str) -> list[str]:
     return [text[start : start + _CONTEXT] for start in range(0, len(text), _CONTEXT)]
 
 
-def _by_words(run: str, start: int, syllables: list[str]) -> None:
+def _by_words(run: str, start: int, syllables: dict[int, str]) -> None:
     """The dictionary's words, and what a character is read as a word by itself."""
     alone, verbs = _readings("alone.txt"), _readings("verbs.txt")
     position = start
     words = hanzi.cut(run)
     for index, word in enumerate(words):
         if found := dictionary.phrase(word):
-            syllables[position : position + len(word)] = found
+            syllables.update(enumerate(found, position))
         elif len(word) == 2 and word[0] in verbs and word[1] in _COMPLEMENT:
             syllables[position] = verbs[word[0]]
         elif _is_particle(words, index):
@@ -108,14 +118,51 @@ def _by_words(run: str, start: int, syllables: list[str]) -> None:
 
 
 _COMPLEMENT = "掉到出住好完了着开断死久得满错走"
-_AFTER_VERB = ("了", "着", "过", "得", "到", "出", "掉", "住", "好", "完", "上", "下", "起", "成", "在", "给", "进", "不", "满", "开", "断", "久", "死", "错", "回", "来", "去", "够", "点", "一下")
-_BEFORE_VERB = frozenset("在 正 正在 不 别 没 没有 要 想 会 能 去 来 就 也 才 又 再 边 被 给 一边 我 你 他 她 我们 他们 请 慢慢 可以 应该".split())
+_AFTER_VERB = (
+    "了",
+    "着",
+    "过",
+    "得",
+    "到",
+    "出",
+    "掉",
+    "住",
+    "好",
+    "完",
+    "上",
+    "下",
+    "起",
+    "成",
+    "在",
+    "给",
+    "进",
+    "不",
+    "满",
+    "开",
+    "断",
+    "久",
+    "死",
+    "错",
+    "回",
+    "来",
+    "去",
+    "够",
+    "点",
+    "一下",
+)
+_BEFORE_VERB = hanzi.words_of(
+    "在 正 正在 不 别 没 没有 要 想 会 能 去 来 就 也 才 又 再 边 被 给 一边 我 你 他 她 我们 他们 请 慢慢 可以 应该"
+)
 
 
 def _is_verb(words: list[str], index: int) -> bool:
     """Whether a word of one character is used as a verb, by the word after it or before it."""
     after = words[index + 1] if index + 1 < len(words) else ""
-    return after in _AFTER_VERB or (len(after) == 2 and after[0] in "得到出掉起上下进" and after[1] in "来去了") or (index > 0 and words[index - 1] in _BEFORE_VERB)
+    return (
+        after in _AFTER_VERB
+        or (len(after) == 2 and after[0] in "得到出掉起上下进" and after[1] in "来去了")
+        or (index > 0 and words[index - 1] in _BEFORE_VERB)
+    )
 
 
 def _is_particle(words: list[str], index: int) -> bool:
