@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 
 from pipelines import engines, timeline
 from pipelines.errors import BadInput
@@ -21,10 +18,10 @@ from pipelines.text.sentences import detect_language
 
 from . import create
 from .documents import read_speech
-from .wording import language
+from .notes import plain, show
+from .ssml_files import to_ssml
 
-SHOWN = 20
-"""Notes that are printed; --json gives all."""
+SSML = "ssml"
 
 Force = Annotated[bool, typer.Option("--force", help="Replace the output if it exists.")]
 Json = Annotated[bool, typer.Option("--json", help="The result and all notes as JSON.")]
@@ -37,7 +34,7 @@ def register(app: typer.Typer) -> None:
 
 def export(
     speech: Annotated[Path, typer.Argument(help="A speech.json.")],
-    to: Annotated[str, typer.Option(help=f"{', '.join(formats.FORMATS)}; by --out's suffix if not given.")] = "",
+    to: Annotated[str, typer.Option(help=f"{', '.join(formats.FORMATS)}, ssml; by --out's suffix if not given.")] = "",
     out: Annotated[Path | None, typer.Option(help="The file to write; standard output if not given.")] = None,
     force: Force = False,
     as_json: Json = False,
@@ -47,8 +44,8 @@ def export(
     if out is not None:
         check_output(out, force=force)
     utterance = read_speech(speech)
-    text = formats.export(utterance, kind)
-    notes = formats.losses(utterance, kind)
+    text = to_ssml(speech, utterance) if kind == SSML else formats.export(utterance, kind)
+    notes = () if kind == SSML else formats.losses(utterance, kind)
     if out is not None:
         write_text(out, text)
     if as_json:
@@ -62,8 +59,10 @@ def export(
 def _kind(to: str, out: Path | None) -> str:
     """The format asked for: by name, else by the file's suffix. A .csv of visemes is a table of visemes."""
     if not to and out is None:
-        raise BadInput(f"Say what to write: --to with one of {', '.join(formats.FORMATS)}, or --out with its suffix.",
-                       f"请说明写成什么：--to 可选 {'、'.join(formats.FORMATS)}，或用带后缀的 --out。")  # fmt: skip
+        raise BadInput(f"Say what to write: --to with one of {', '.join(formats.FORMATS)}, ssml, or --out with its suffix.",
+                       f"请说明写成什么：--to 可选 {'、'.join(formats.FORMATS)}、ssml，或用带后缀的 --out。")  # fmt: skip
+    if to == SSML or (not to and out is not None and out.suffix.lower() == ".ssml"):
+        return SSML
     kind = to or formats.kind_of(out or "")
     if out is not None and out.suffix.lower() == ".csv" and kind in ("visemes-azure", "visemes-oculus"):
         return f"{kind}-csv"
@@ -82,6 +81,10 @@ def import_(
     as_json: Json = False,
 ) -> None:
     """Read a file of another program as an editable speech.json; what is not understood is told."""
+    if file.suffix.lower() == ".ssml" or kind == SSML:
+        raise BadInput(
+            f"SSML is planned, not only read: studio plan {file} --out {out}", f"SSML 需要规划：studio plan {file} --out {out}"
+        )
     kind = kind or formats.kind_of(file)
     for path in (out, *([extra] if extra else [])):
         check_output(path, force=force)
@@ -103,22 +106,3 @@ def import_(
     if kept and not extra:
         show([Note("", f"--extra FILE.json keeps what has no place in a timeline: {', '.join(kept)}.",
                    f"--extra FILE.json 可保存时间线容不下的内容：{'、'.join(kept)}。")])  # fmt: skip
-
-
-def plain(notes: Sequence[Note]) -> list[dict[str, str]]:
-    """Notes as JSON-ready values, in both languages."""
-    return [{"place": note.place, "en": note.en, "zh": note.zh} for note in notes]
-
-
-def show(notes: Sequence[Note]) -> None:
-    """The notes on standard error, in the person's language."""
-    lang = language()
-    console = Console(stderr=True, soft_wrap=True)
-    for note in notes[:SHOWN]:
-        console.print(escape(note.message(lang)), style="yellow")
-    if len(notes) > SHOWN:
-        more = {
-            "en": f"… and {len(notes) - SHOWN} more notes; --json lists all.",
-            "zh": f"……另有 {len(notes) - SHOWN} 条；--json 列出全部。",
-        }
-        console.print(more[lang], style="yellow")

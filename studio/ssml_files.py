@@ -24,7 +24,7 @@ from pipelines.speech.ssml.flatten import canonical
 from pipelines.timeline import Utterance
 from pipelines.voice import Voice
 
-from .speech_files import show
+from .notes import show
 from .wording import language
 
 Project = Annotated[Path | None, typer.Option(help="A project folder: its own dictionary, in place of the user's.")]

@@ -252,7 +252,7 @@ class EspeakSpeaker:
         if len(text) > _LONGEST_TEXT:
             raise BadInput(f"A line of {len(text):,} characters was given; up to {_LONGEST_TEXT:,} are accepted. Split it.",
                            f"单行有 {len(text):,} 个字符；最多 {_LONGEST_TEXT:,} 个。请拆分。")  # fmt: skip
-        opening, tokens = tokenise(text, language)
+        _, tokens = tokenise(text, language)
         said = source(tokens, language, voice)
         overrides: dict[str, WordOverride] = {}
         if readings:
@@ -261,6 +261,7 @@ class EspeakSpeaker:
             said = source(tuple(chosen.get(i, token) for i, token in enumerate(given)), language, voice)
             overrides = {f"w{i + 1}": WordOverride(reading=token.reading) for i, token in chosen.items()}
         words = tuple(_planned(f"w{i + 1}", word, voice.rate, language) for i, word in enumerate(said.words))
+        opening = text[: len(text) - sum(len(word.text + word.after) for word in words)]  # with signs that are not said
         return Utterance(words, language, voice.name, RATE, opening=opening, overrides=overrides)
 
     def speak(self, utterance: Utterance, voice: Voice) -> Audio:
@@ -334,6 +335,13 @@ def _token(utterance: Utterance, word: Word, decided: str) -> Token:
     return Token(word.text, word.after, language, reading)
 
 
+def _checked_rate(utterance: Utterance) -> Utterance:
+    if utterance.sample_rate != RATE:
+        raise EngineFailed(f"espeak speaks at {RATE} Hz and this timeline counts at {utterance.sample_rate} Hz. Plan it again: studio plan.",
+                           f"espeak 以 {RATE} Hz 合成，而该时间线为 {utterance.sample_rate} Hz。请重新规划：studio plan。")  # fmt: skip
+    return utterance
+
+
 def _pieces(utterance: Utterance, said: Source, *, own: bool) -> list[Piece]:
     """Each segment of the utterance with the stretch of the source that it is read from.
 
@@ -346,7 +354,7 @@ def _pieces(utterance: Utterance, said: Source, *, own: bool) -> list[Piece]:
             "该时间线不是由 espeak 以此音色和读音规划的。请重新规划：studio plan。",
         )
     places = {word.id: _places(word, source) for word, source in zip(utterance.words, said.words, strict=True)}
-    segments = utterance.segments()
+    segments = _checked_rate(utterance).segments()
     return [
         Piece(*places[segment.word][segment.index], segment.samples, manner=manner)
         if segment.index >= -1 and segment.word

@@ -135,3 +135,18 @@ def test_what_cannot_be_done_is_said_in_one_line(arguments: tuple[str, ...], say
     ran = run("lexicon", *arguments)
     assert ran.code == 2
     assert says in ran.line
+
+
+def test_a_timeline_is_exported_as_ssml_and_planned_again(run: Run, tmp_path: Path) -> None:
+    assert run("plan", "The lake was quiet.", "--voice", "grace", "--out", tmp_path / "a.json").code == 0
+    assert (
+        run("edit", tmp_path / "a.json", '{"edit": "pause", "word": "w2", "ms": 400}', "--out", tmp_path / "b.json").code == 0
+    )
+    ran = run("export", tmp_path / "b.json", "--out", tmp_path / "b.ssml")
+    assert ran.code == 0, ran.err
+    assert run("export", tmp_path / "b.json", "--to", "ssml").out == (tmp_path / "b.ssml").read_text()
+    assert run("plan", tmp_path / "b.ssml", "--out", tmp_path / "c.json").code == 0
+    assert json.loads(run("diff", tmp_path / "b.json", tmp_path / "c.json", "--json").out) == []
+    ran = run("import", tmp_path / "b.ssml", "--out", tmp_path / "d.json")
+    assert ran.code != 0
+    assert "studio plan" in ran.line
