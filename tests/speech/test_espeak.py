@@ -153,7 +153,9 @@ def test_what_was_said_before_does_not_change_a_line() -> None:
     assert said() == first
 
 
-@pytest.mark.parametrize(("text", "symbols"), [("wheel", "w iː l"), ("tools", "t uː l z"), ("until", "ʌ n t ɪ l"), ("full", "f ʊ l")])
+@pytest.mark.parametrize(
+    ("text", "symbols"), [("wheel", "w iː l"), ("tools", "t uː l z"), ("until", "ʌ n t ɪ l"), ("full", "f ʊ l")]
+)
 def test_a_dark_l_is_a_phoneme_of_its_own(text: str, symbols: str) -> None:
     (word,) = SPEAKER.plan(text, EN).words
     assert " ".join(p.symbol for p in word.phonemes) == symbols

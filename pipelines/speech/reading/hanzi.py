@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import warnings
 from functools import lru_cache
 from typing import Any
 
@@ -16,7 +17,9 @@ HANZI_RUN = re.compile(f"[{HANZI}]+")
 
 @lru_cache(maxsize=1)
 def _cutter() -> Any:
-    import jieba
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)  # Python 3.12 finds fault with its regular expressions
+        import jieba
 
     jieba.setLogLevel(logging.WARNING)
     return jieba
@@ -24,9 +27,11 @@ def _cutter() -> Any:
 
 @lru_cache(maxsize=1)
 def _tagger() -> Any:
-    import jieba.posseg
-
     _cutter()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)
+        import jieba.posseg
+
     return jieba.posseg
 
 
