@@ -15,7 +15,7 @@ from pipelines.errors import BadInput, StudioError
 from pipelines.files import data_folder
 
 from ..wording import language
-from . import brief_panel, film_panel, home, making, runs, script_panel, theme
+from . import brief_panel, film_panel, home, making, runs, script_panel, theme, timeline_panel
 from . import form as forms
 from .bilingual import Bilingual
 from .brief_panel import BriefPanel
@@ -23,7 +23,10 @@ from .form import FIELDS
 from .notices import inline, message
 from .texts import LANGS, pair, t
 
-_WAIT_FOR_SAVES = "async (...given) => { if (window.shengyingSaved) await window.shengyingSaved(); return given; }"
+_WAIT_FOR_SAVES = (
+    "async (...given) => { for (const saved of [window.shengyingSaved, window.shengyingSpeechSaved])"
+    " if (saved) await saved(); return given; }"
+)
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 _SHOW_FILM = "() => { if (innerWidth < 900) document.querySelector('#film-panel').scrollIntoView({behavior: 'smooth'}); }"
 
@@ -41,6 +44,7 @@ def build() -> gr.Blocks:
             with gr.Column(scale=9, min_width=320, elem_classes="result"):
                 speak(gr.HTML, {"value": lambda lang: brief_panel.heading("film", 3, lang)}, apply_default_css=False)
                 film = film_panel.build(speak)
+        timeline_panel.build(speak)
         _wire(page, speak, memory, lang, brief, script, film)
     return page
 

@@ -46,6 +46,19 @@ function layouts(card, scene) {
     h("button", { type: "button", role: "radio", "aria-checked": String(scene.layout === name), onclick: () => keep(card, scene, { layout: name }) }, w[name])));
 }
 
+// A button for each spoken line: it opens the timeline editor, once what is being typed has been kept.
+function drawSpoken(card, scene) {
+  const w = props.words, several = scene.spoken.length > 1;
+  card.querySelector(".spoken").replaceChildren(...scene.spoken.map((line) =>
+    h("button", { type: "button", class: "quiet-button speech-button", "data-line": line.id, "data-edited": line.edited, title: line.text,
+      onclick: async () => { await window.shengyingSaved(); window.shengyingTimeline.open(film, line.id); } },
+    w.speech, several ? h("span", { class: "which" }, line.text) : null, h("span", { class: "edited" }, w.speech_edited))));
+}
+window.addEventListener("shengying:spoken", ({ detail }) => {
+  const button = detail.film === film && root.querySelector(`[data-line="${detail.line}"]`);
+  if (button) button.toggleAttribute("data-edited", detail.edited);
+});
+
 function drawPicture(card, scene) {
   const w = props.words, place = card.querySelector(".shot");
   const file = h("input", { type: "file", accept: "image/*", hidden: true, onchange: (event) => choose(card, scene, event.target.files[0]) });
@@ -71,6 +84,7 @@ function take(card, scene, answer) {
   card.querySelectorAll("[data-field]").forEach((input) => { if (input !== document.activeElement) input.value = scene[input.dataset.field]; });
   card.querySelectorAll(".layouts button").forEach((button, place) => button.setAttribute("aria-checked", String(LAYOUTS[place] === scene.layout)));
   drawPicture(card, scene);
+  drawSpoken(card, scene);
   return true;
 }
 
@@ -78,6 +92,9 @@ async function keep(card, scene, values) {
   const ok = take(card, scene, await send("save", { scene: scene.id, values }));
   if (!ok) return;
   note(card, props.words.saved, "saved");
+  const edited = scene.spoken.filter((line) => line.edited).map((line) => line.id);
+  const lost = values.lines != null && edited.length ? await window.shengyingTimeline.retold(film, edited) : [];
+  if (lost.length) note(card, lost.join(" "), "error");
   if (scene.needed && !scene.picture) await painting(card, scene);
 }
 
@@ -116,10 +133,11 @@ function card(scene, number) {
     h("header", {}, h("h4", {}, w.scene.replace("{n}", number)), h("span", { class: "note", role: "status" }),
       h("button", { type: "button", class: "icon remove", title: w.remove, "aria-label": w.remove, onclick: () => rebuild(made, "remove", scene) }, "×")),
     h("div", { class: "scene-body" }, h("div", { class: "shot" }),
-      h("div", { class: "fields" }, field(made, scene, "title", w.title), field(made, scene, "lines", w.lines, w.lines_hint),
+      h("div", { class: "fields" }, field(made, scene, "title", w.title), field(made, scene, "lines", w.lines, w.lines_hint), h("div", { class: "spoken" }),
         scene.presenter ? layouts(made, scene) : null, field(made, scene, "prompt", w.prompt))),
     h("button", { type: "button", class: "quiet-button add", onclick: () => rebuild(made, "add", scene) }, "+ " + w.add));
   drawPicture(made, scene);
+  drawSpoken(made, scene);
   return made;
 }
 

@@ -27,6 +27,11 @@ _SCRIPT = Path(__file__).with_suffix(".js")
 _guards: dict[str, threading.Lock] = defaultdict(threading.Lock)
 
 
+def keeping(film: str) -> threading.Lock:
+    """Held while a film's project is loaded, changed and saved: two that cross would lose one."""
+    return _guards[film]
+
+
 def build(speak: Bilingual) -> gr.HTML:
     """The panel. Its value is `shown`'s answer; its changes go to the functions below and not through the value."""
     functions = [current, save, paint, another, own_picture, painted, add, remove]
@@ -54,6 +59,7 @@ def _scene(project: Project, store: Store, scene: Scene) -> dict[str, Any]:
     picture = _picture(project, store, scene, needed)
     return {"id": scene.id, "title": scene.title, "layout": scene.layout, "prompt": scene.prompt, "own": bool(scene.picture),
             "lines": "\n".join(editing.row_of(line) for line in scene.lines), "needed": needed,
+            "spoken": [{"id": line.id, "text": line.text, "edited": line.id in project.speech} for line in scene.lines],
             "presenter": any(produce.avatar_of(project, store, line.speaker) for line in scene.lines),
             "picture": home.url(picture) if picture else ""}  # fmt: skip
 
@@ -75,7 +81,7 @@ def _changed(asked: dict[str, Any], change: Callable[[Script], Script]) -> Proje
     store = home.store(film)
     if not store.exists():
         raise BadInput(*pair("notice.no_film"))
-    with _guards[film]:
+    with keeping(film):
         project = store.load()
         changed = project.with_script(change(project.script))
         store.save(changed)
