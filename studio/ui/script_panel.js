@@ -143,6 +143,8 @@ function card(scene, number) {
 
 function draw(value) {
   film = value.film || "";
+  const open = window.shengyingTimeline && window.shengyingTimeline.state.film;
+  if (open && open !== film) window.shengyingTimeline.close();
   const scenes = value.scenes || [];
   root.style.setProperty("--aspect", (value.aspect || [9, 16]).join("/"));
   root.dataset.shape = (value.aspect || [9, 16])[0] >= (value.aspect || [9, 16])[1] ? "wide" : "tall";

@@ -384,6 +384,11 @@ def test_it_fits_a_phone_and_is_said_in_english(editor: Editor, tab: Any) -> Non
     tab.wait_for_timeout(200)
     picture(tab, "timeline.png")
     tab.click("[data-do=spectrum]")
+    for _ in range(14):
+        tab.click("[data-do=zoom_in]")
+    assert tab.evaluate("(({ per, width }) => per * width / 24000)(shengyingTimeline.state.scale)") == pytest.approx(0.005)
+    picture(tab, "timeline.near.png")
+    tab.click("[data-do=zoom_all]")
     english.choose(1)
     english.after("change", lambda: english.page.keyboard.press("]"))
     english.back()

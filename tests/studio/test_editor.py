@@ -24,7 +24,7 @@ from pipelines.script import Line, Scene, Script
 from pipelines.speech import voices
 from pipelines.speech.espeak import EspeakSpeaker
 from pipelines.timeline import Utterance
-from studio import editor, editor_view
+from studio import editor, editor_view, jobs, produce
 from studio.project import Choices, Project
 from studio.store import Store
 from studio.ui import home, script_panel, texts, timeline_panel
@@ -228,6 +228,24 @@ def test_edits_are_kept_undone_and_carried_over_a_changed_text(store: Store) -> 
     assert next(w for w in again["view"]["words"] if w["id"] == word)["set"] == {"pause": 9600, "stress": 1}
     script_panel.save({"film": FILM, "scene": "s1", "values": {"lines": "春雨下了一夜。\n请坐。"}})
     assert "could not be kept" in ask("lost", lines=["l1"])["dropped"][0]
+
+
+def test_the_next_film_says_the_edited_line_and_finds_the_others_made(store: Store) -> None:
+    def keys() -> dict[str, str]:
+        project = store.load()
+        planned, dropped = produce.plan(project, store)
+        assert dropped == ()
+        cast = jobs.Cast("espeak", produce.voice_of(project, store, ""), {}, store.folder)
+        return {name: cast.key(utterance) for name, utterance in planned.items()}
+
+    before = keys()
+    word = ask("open_line")["view"]["words"][0]["id"]
+    ask("change", edits=[{"edit": "length", "first": word, "phoneme": 0, "ms": 120}])
+    after = keys()
+    assert after["l1"] != before["l1"]
+    assert after["l2"] == before["l2"]
+    ask("undo")
+    assert keys() == before
 
 
 def test_undo_to_the_beginning_leaves_the_line_as_never_edited(store: Store) -> None:

@@ -1,5 +1,5 @@
 // The spectrogram of what is in sight: one Fourier transform a column, drawn once for each view and kept.
-const WINDOW = 512, TOP_HZ = 8000, FLOOR_DB = -75;
+const WINDOW = 512, TOP_HZ = 8000, FLOOR_DB = -60; // under the line's loudest sample, as a sine
 const hann = Float32Array.from({ length: WINDOW }, (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / WINDOW));
 
 // In place, radix 2 (Cooley & Tukey 1965).
@@ -36,11 +36,12 @@ function spectrumOf(sound, scale, width, height, ghost) {
   const canvas = document.createElement("canvas"), columns = Math.ceil(width / 2);
   canvas.width = columns; canvas.height = height;
   const pen = canvas.getContext("2d"), image = pen.createImageData(columns, height), bins = (TOP_HZ / (sound.rate / 2)) * (WINDOW / 2);
+  const loudest = 20 * Math.log10(sound.loudest) - 12; // speech spreads over many bins
   for (let x = 0; x < columns; x++) {
     const column = decibels(sound.samples, unwarped(ghost, toSample(scale, 2 * x + 1)));
     for (let y = 0; y < height; y++) {
-      const level = Math.max(0, Math.min(1, 1 - column[Math.floor(((height - 1 - y) / height) * bins)] / FLOOR_DB));
-      image.data.set([18, 60, 58, Math.round(255 * level ** 1.6)], 4 * (y * columns + x));
+      const level = Math.max(0, Math.min(1, (column[Math.floor(((height - 1 - y) / height) * bins)] - loudest - FLOOR_DB) / -FLOOR_DB));
+      image.data.set([18, 60, 58, Math.round(255 * level ** 1.4)], 4 * (y * columns + x));
     }
   }
   pen.putImageData(image, 0, 0);
