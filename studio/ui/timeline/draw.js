@@ -16,6 +16,7 @@ function hatch(pen) {
   return (hatching = pen.createPattern(tile, "repeat"));
 }
 function label(pen, text, x, y, room, { font, colour = INK, centred = true } = {}) {
+  if (centred) { const end = Math.min(x + room, pen.canvas.clientWidth); x = Math.max(x, 0); room = end - x; } // in what is in sight of it
   if (room < 6 || !text) return;
   pen.font = font; pen.fillStyle = colour; pen.textBaseline = "middle"; pen.textAlign = centred ? "center" : "left";
   if (pen.measureText(text).width > room - 2) {
