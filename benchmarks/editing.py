@@ -248,7 +248,7 @@ def speed(speaker: EspeakSpeaker) -> dict[str, Any]:
 
 def distortion(speaker: EspeakSpeaker) -> dict[str, Any]:
     """Mel-cepstral distortion of an unedited plan spoken through the vocoder against espeak-ng's own sound (no voice applied)."""
-    from pipelines.speech.espeak import _token, source  # the source sound is nobody else's business
+    from pipelines.speech.espeak import _tokens, source  # the source sound is nobody else's business
     from pipelines.voice import Voice
 
     out = {}
@@ -257,7 +257,7 @@ def distortion(speaker: EspeakSpeaker) -> dict[str, Any]:
         found = []
         for text in texts:
             plan = speaker.plan(text, voice)
-            said = source(tuple(_token(plan, word) for word in plan.words), plan.language, voice)
+            said = source(_tokens(plan), plan.language, voice)
             found.append(_mcd(said.samples, speaker.speak(plan, voice).samples))
         out[language] = round(float(np.mean(found)), 2)
     return {"mcd_db": out}

@@ -85,8 +85,14 @@ def _align_rows(align: dict[str, Any], zh: bool) -> Rows:
 
 
 def _reading_rows(readings: dict[str, Any], zh: bool) -> Rows:
-    """Rows that the readings benchmark words itself, in both languages."""
-    return [(row["zh"] if zh else row["en"], row["measured"]) for row in readings.get("readme", [])]
+    """The sets that nothing was tuned on."""
+    poly, homo = readings["polyphones"]["test"], readings["homographs"]["test"]
+    return [
+        (f"难读多音字（未用于调试的 {poly['rows']} 句；pypinyin {poly['pypinyin']:g}，g2pM {poly['g2pM']:g}）" if zh
+         else f"hard Mandarin polyphones right, {poly['rows']} sentences never tuned on (pypinyin {poly['pypinyin']:g}, g2pM {poly['g2pM']:g})", f"{poly['ours']:g} %"),
+        (f"英语同形异音词（{homo['rows']} 句；espeak-ng {homo['espeak-ng']:g}）" if zh
+         else f"English homographs right, {homo['rows']} sentences (espeak-ng {homo['espeak-ng']:g})", f"{homo['ours']:g} %"),
+    ]  # fmt: skip
 
 
 def _voice_rows(voices: dict[str, Any], zh: bool) -> Rows:

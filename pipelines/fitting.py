@@ -23,15 +23,15 @@ def bounds(symbol: str) -> tuple[float, float]:
     return VOWEL if is_vowel(symbol) else PLOSIVE if is_plosive(symbol) else CONSONANT
 
 
-def fitted(segments: Sequence[Segment], samples: int, *, cap: float = 2.0) -> tuple[int, ...]:
-    """Each segment's new length, together exactly `samples`.
+def fitted(segments: Sequence[Segment], samples: int, *, cap: float = 2.0, rate: int = 24_000) -> tuple[int, ...]:
+    """Each segment's new length, together exactly `samples` at `rate` Hz.
 
     BadInput if the stretch would become more than `cap` times as fast or as slow, or if its sounds cannot give so much.
     """
     lengths = [segment.samples for segment in segments]
     total = sum(lengths)
     if not total or not total / cap <= samples <= total * cap:
-        raise _impossible(samples, total / cap, total * cap)
+        raise _impossible(samples, total / cap, total * cap, rate)
     elastic = [is_vowel(s.symbol) or s.symbol == SILENCE for s in segments]
     allowed = [bounds(s.symbol) for s in segments]
     wanted = _share(lengths, [a if e else (1.0, 1.0) for a, e in zip(allowed, elastic, strict=True)], samples)
@@ -43,7 +43,7 @@ def fitted(segments: Sequence[Segment], samples: int, *, cap: float = 2.0) -> tu
     if abs(sum(wanted) - samples) > 0.5:
         low = sum(length * a[0] for length, a in zip(lengths, allowed, strict=True))
         high = sum(length * a[1] for length, a in zip(lengths, allowed, strict=True))
-        raise _impossible(samples, max(low, total / cap), min(high, total * cap))
+        raise _impossible(samples, max(low, total / cap), min(high, total * cap), rate)
     return _whole(wanted, samples)
 
 
@@ -67,8 +67,9 @@ def _whole(lengths: Sequence[float], samples: int) -> tuple[int, ...]:
     return tuple(end - start for start, end in zip([0, *ends[:-1]], ends, strict=True))
 
 
-def _impossible(samples: int, low: float, high: float) -> BadInput:
+def _impossible(samples: int, low: float, high: float, rate: int) -> BadInput:
+    asked, least, most = (1000 * value / rate for value in (samples, low, high))
     return BadInput(
-        f"This cannot be fitted to {samples} samples: {round(low)} to {round(high)} are possible here.",
-        f"无法调整为 {samples} 个采样：此处可接受 {round(low)} 到 {round(high)}。",
+        f"This cannot be fitted to {asked:.0f} ms: {least:.0f} to {most:.0f} ms are possible here.",
+        f"无法调整为 {asked:.0f} 毫秒：此处可接受 {least:.0f} 到 {most:.0f} 毫秒。",
     )

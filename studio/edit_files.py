@@ -13,6 +13,7 @@ import typer
 
 from pipelines import differences, editing, engines, presets, timeline
 from pipelines.carrying import Dropped
+from pipelines.editing import Edited
 from pipelines.errors import BadInput
 from pipelines.files import check_output, read_text, write_text
 from pipelines.schema import parse
@@ -20,6 +21,7 @@ from pipelines.speech import voices
 from pipelines.timeline import Utterance
 
 from .documents import read_speech
+from .editor import normalised
 from .wording import language
 
 Json = Annotated[bool, typer.Option("--json", help="The result as JSON.")]
@@ -81,7 +83,10 @@ def edit(
         return
     check_output(out, force=force)
     utterance = load(source)
-    done = editing.apply_all(utterance, given, planner_of(utterance, speaker, voice))
+    done = Edited(utterance)
+    for edit_ in given:
+        step = editing.apply(done.utterance, normalised(done.utterance, edit_), planner_of(utterance, speaker, voice))
+        done = Edited(step.utterance, done.dropped + step.dropped)
     write_text(out, timeline.dumps(timeline.check(done.utterance)) + "\n")
     for lost in done.dropped:
         sys.stderr.write(dropped_text(lost) + "\n")

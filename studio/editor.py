@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from pipelines import editing, timeline
-from pipelines.carrying import carry
 from pipelines.editing import Edited, Planner
-from pipelines.editing.kinds import Event, Reading, Reset, Text
+from pipelines.editing.kinds import Event, Reading, Text
 from pipelines.engines import Speaker
 from pipelines.errors import BadInput
 from pipelines.media import Audio
@@ -62,10 +61,7 @@ class Rendered:
 
 
 def edited(utterance: Utterance, data: Any, planner: Planner) -> Edited:
-    """The line with the edit that JSON values stand for. Beside the kinds of `pipelines.editing` there is
-    {"edit": "release", "first": word, "phoneme": n}: one phoneme as predicted. BadInput for what cannot be."""
-    if isinstance(data, Mapping) and data.get("edit") == "release":
-        return Edited(_released(utterance, str(data.get("first", "")), data.get("phoneme")))
+    """The line with the edit that JSON values stand for. BadInput for what cannot be."""
     edit = editing.parse(data)
     if isinstance(edit, Text):
         raise BadInput(
@@ -74,43 +70,22 @@ def edited(utterance: Utterance, data: Any, planner: Planner) -> Edited:
     if isinstance(edit, Event) and edit.path:
         raise BadInput("Here a breath or a laugh can be added; sound files with `studio edit`.",
                        "此处可添加呼吸或笑声；声音文件请用 `studio edit`。")  # fmt: skip
-    if isinstance(edit, Reading):
-        word = utterance.word(edit.word)
-        language = word.language or utterance.language
-        edit = edit.model_copy(update={"reading": notation.normalise(edit.reading, language, word=word.text)})
-    if isinstance(edit, Reset) and edit.what in ("", "reading"):
-        return _reset(utterance, edit, planner)
-    done = editing.apply(utterance, edit, planner)
+    done = editing.apply(utterance, normalised(utterance, edit), planner)
     return replace(done, utterance=timeline.check(done.utterance))
 
 
-def _released(utterance: Utterance, word_id: str, index: Any) -> Utterance:
-    over = utterance.override(utterance.word(word_id).id)
-    own = {place: value for place, value in over.phonemes.items() if place != index}
-    return _with(utterance, {word_id: replace(over, phonemes=own)})
-
-
-def _reset(utterance: Utterance, edit: Reset, planner: Planner) -> Edited:
-    """A reading that is taken back needs a new plan with the others."""
-    after = editing.apply(utterance, edit).utterance
-    first, last = (place_of(after, name) for name in (edit.first, edit.last or edit.first))
-    words = after.words[min(first, last) : max(first, last) + 1]
-    read = [word.id for word in words if utterance.override(word.id).reading is not None]
-    if not read:
-        return Edited(after)
-    bare = _with(after, {name: replace(after.override(name), reading=None) for name in read})
-    kept = {i: own for i, word in enumerate(bare.words) if (own := bare.override(word.id).reading)}
-    return Edited(*carry(bare, planner(bare.text, kept or None)))
+def normalised(utterance: Utterance, edit: Any) -> Any:
+    """The edit with its reading, given in any notation, as the speaker takes it."""
+    if not isinstance(edit, Reading):
+        return edit
+    word = utterance.word(edit.word)
+    language = word.language or utterance.language
+    return edit.model_copy(update={"reading": notation.normalise(edit.reading, language, word=word.text)})
 
 
 def place_of(utterance: Utterance, word_id: str) -> int:
     """Where the word stands among the words. BadInput for an unknown id."""
     return utterance.words.index(utterance.word(word_id))
-
-
-def _with(utterance: Utterance, changed: Mapping[str, WordOverride]) -> Utterance:
-    kept = {key: own for key, own in {**utterance.overrides, **changed}.items() if not own.empty}
-    return replace(utterance, overrides=kept)
 
 
 def predicted(utterance: Utterance) -> Utterance:

@@ -74,7 +74,7 @@ def test_fit_stretches_vowels_and_pauses_first(english: Utterance) -> None:
 
 
 def test_fit_has_a_hard_cap_and_says_what_is_possible(english: Utterance) -> None:
-    with pytest.raises(BadInput, match="are possible here"):
+    with pytest.raises(BadInput, match="possible here"):
         edited(english, {"edit": "fit", "ms": 1000 * english.seconds / 1.3, "cap": 1.25})
     part = edited(english, {"edit": "fit", "first": "w5", "last": "w8", "ms": 900})
     spans = timeline.word_spans(part)

@@ -6,10 +6,24 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..carrying import Dropped
-from ..errors import BadInput
 from ..timeline import Utterance
-from .kinds import Contour, Fit, Length, Loudness, Pauses, Pitch, Question, Reading, Text, Tone, json_schema, parse, parse_lines
-from .replan import Edited, Planner, replanned
+from .kinds import (
+    Contour,
+    Fit,
+    Length,
+    Loudness,
+    Pauses,
+    Pitch,
+    Question,
+    Reading,
+    Reset,
+    Text,
+    Tone,
+    json_schema,
+    parse,
+    parse_lines,
+)
+from .replan import Edited, Planner, no_planner, replanned, reset
 from .sounds import contour, fit, length, question, sounds
 from .words import on_words, pauses
 
@@ -30,9 +44,10 @@ def apply(utterance: Utterance, edit: Any, planner: Planner | None = None) -> Ed
     match edit:
         case Reading() | Tone() | Text():
             if planner is None:
-                raise BadInput("An edit of a reading or of the text needs the speaker that planned the line.",
-                               "修改读音或文字需要规划该行的语音引擎。")  # fmt: skip
+                raise no_planner()
             return replanned(utterance, edit, planner)
+        case Reset():
+            return reset(utterance, edit, planner)
         case Length():
             return Edited(length(utterance, edit))
         case Fit():

@@ -171,8 +171,8 @@ class Text(_Edit):
     insert: Literal["", "before", "after"] = ""
 
 
-class Reset(OnWords):
-    """As predicted: everything, or what `what` names."""
+class Reset(OnSounds):
+    """As predicted: everything, or what `what` names. A phoneme or syllable has only length, pitch and loudness to reset."""
 
     edit: Literal["reset"] = "reset"
     what: Literal["", "length", "pitch", "loudness", "pause", "reading", "stress", "join", "voice", "style", "speed", "range", "events"] = ""  # fmt: skip

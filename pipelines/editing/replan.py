@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..carrying import Dropped, carry
 from ..errors import BadInput
 from ..timeline import Utterance, Word
-from .kinds import Reading, Text, Tone
-from .select import selected
+from .kinds import Reading, Reset, Text, Tone
+from .select import named_sounds, selected, with_overrides
+from .words import reset_sounds, reset_word
 
 Planner = Callable[[str, Mapping[int, str] | None], Utterance]
 """(a line's text, the readings of its n-th words) → the speaker's plan of it"""
@@ -38,6 +39,33 @@ def replanned(utterance: Utterance, edit: Reading | Tone | Text, planner: Planne
     place = utterance.words.index(word)
     readings[place] = edit.reading if isinstance(edit, Reading) else _toned(word, readings.get(place) or word.reading, edit)
     return Edited(*carry(utterance, planner(utterance.text, readings)))
+
+
+def reset(utterance: Utterance, edit: Reset, planner: Planner | None) -> Edited:
+    """Back to the prediction. A reading that is taken back needs a new plan with the others; without a planner it stays."""
+    if edit.phoneme is not None or edit.syllable is not None:
+        (named,) = named_sounds(utterance, edit)
+        word, places = named
+        return Edited(with_overrides(utterance, {word.id: reset_sounds(utterance.override(word.id), places, edit.what)}))
+    words = selected(utterance, edit.first, edit.last)
+    after = utterance
+    if edit.what != "reading":
+        after = with_overrides(utterance, {w.id: reset_word(utterance.override(w.id), edit.what) for w in words})
+    read = [w.id for w in words if utterance.override(w.id).reading is not None]
+    if edit.what not in ("", "reading") or not read:
+        return Edited(after)
+    if planner is None:
+        if edit.what:
+            raise no_planner()
+        return Edited(after)
+    bare = with_overrides(after, {name: replace(after.override(name), reading=None) for name in read})
+    kept = {i: own for i, word in enumerate(bare.words) if (own := bare.override(word.id).reading)}
+    return Edited(*carry(bare, planner(bare.text, kept or None)))
+
+
+def no_planner() -> BadInput:
+    return BadInput("An edit of a reading or of the text needs the speaker that planned the line.",
+                    "修改读音或文字需要规划该行的语音引擎。")  # fmt: skip
 
 
 def _toned(word: Word, reading: str, edit: Tone) -> str:

@@ -45,7 +45,7 @@ def length(utterance: Utterance, edit: Length) -> Utterance:
     elif len(segments) == 1:
         lengths = [in_samples(utterance, edit.ms or 0.0)]
     else:
-        lengths = list(fitting.fitted(segments, in_samples(utterance, edit.ms or 0.0), cap=10.0))
+        lengths = list(fitting.fitted(segments, in_samples(utterance, edit.ms or 0.0), cap=10.0, rate=utterance.sample_rate))
     return _set_lengths(utterance, segments, lengths)
 
 
@@ -75,7 +75,9 @@ def fit(utterance: Utterance, edit: Fit) -> Utterance:
     segments = list(utterance.segments()) if whole else segments_of(utterance, words)
     fixed = [s for s in segments if s.index < -1 or not s.word]
     moving = [s for s in segments if s not in fixed]
-    lengths = fitting.fitted(moving, in_samples(utterance, edit.ms) - sum(s.samples for s in fixed), cap=edit.cap)
+    lengths = fitting.fitted(
+        moving, in_samples(utterance, edit.ms) - sum(s.samples for s in fixed), cap=edit.cap, rate=utterance.sample_rate
+    )
     return _set_lengths(utterance, moving, lengths)
 
 

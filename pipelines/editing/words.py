@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -52,12 +53,12 @@ def _on_word(utterance: Utterance, over: WordOverride, edit: Any) -> WordOverrid
             event = SoundEvent(edit.kind, in_samples(utterance, edit.ms), edit.db, edit.path)
             return replace(over, events=(*over.events, event))
         case Reset():
-            return _reset(over, edit.what)
+            return reset_word(over, edit.what)
     raise BadInput(f"{edit!r} is not an edit.", f"{edit!r} 不是编辑。")
 
 
 _NEUTRAL: dict[str, dict[str, Any]] = {
-    "pause": {"pause": None}, "reading": {"reading": None}, "stress": {"stress": None}, "join": {"joined": None},
+    "pause": {"pause": None}, "stress": {"stress": None}, "join": {"joined": None},
     "voice": {"voice": ""}, "style": {"style": "", "degree": 1.0}, "speed": {"speed": 1.0}, "range": {"range": 1.0},
     "events": {"events": ()},
 }  # fmt: skip
@@ -68,10 +69,20 @@ _SOUND_FIELDS: dict[str, dict[str, Any]] = {
 }
 
 
-def _reset(over: WordOverride, what: str) -> WordOverride:
-    """A reading stays where all is reset: it is the plan's own by then, and another needs a plan."""
+def reset_word(over: WordOverride, what: str) -> WordOverride:
+    """What was set on a word taken back; its reading is another plan's affair."""
     if not what:
         return replace(NO_OVERRIDE, reading=over.reading)
     if what in _NEUTRAL:
         return replace(over, **_NEUTRAL[what])
-    return replace(over, phonemes={i: replace(own, **_SOUND_FIELDS[what]) for i, own in over.phonemes.items()})
+    return reset_sounds(over, tuple(over.phonemes), what)
+
+
+def reset_sounds(over: WordOverride, places: Sequence[int], what: str) -> WordOverride:
+    """What was set on some of the word's phonemes taken back. BadInput for what only a word has."""
+    if what and what not in _SOUND_FIELDS:
+        raise BadInput(f"A phoneme has no {what} to reset; it has {', '.join(_SOUND_FIELDS)}.",
+                       f"音素没有可重置的 {what}；可重置：{'、'.join(_SOUND_FIELDS)}。")  # fmt: skip
+    fields = _SOUND_FIELDS[what] if what else {name: value for own in _SOUND_FIELDS.values() for name, value in own.items()}
+    changed = {i: replace(own, **fields) if i in places else own for i, own in over.phonemes.items()}
+    return replace(over, phonemes=changed)

@@ -120,7 +120,20 @@ Oh.
 def test_subtitles_are_said_in_their_times() -> None:
     imported = formats.read(SRT, "srt")
     utterance = imported.utterance
-    assert utterance.text.split() == ["Hello", "there,", "world.", "Two", "lines.", "And", "one", "more", "thing", "to", "say.", "Oh."]
+    assert utterance.text.split() == [
+        "Hello",
+        "there,",
+        "world.",
+        "Two",
+        "lines.",
+        "And",
+        "one",
+        "more",
+        "thing",
+        "to",
+        "say.",
+        "Oh.",
+    ]
     spoken = places(imported)
     assert spoken[0][1] == 1.0
     assert spoken[4][2] == pytest.approx(3.0, abs=1e-3)

@@ -74,7 +74,7 @@ def test_a_preset_is_saved_and_laid_on_other_words(run: Run, speech: Path, tmp_p
     [
         ('{"edit": "sing"}', "pitch"),
         ('{"edit": "pause", "word": "w99", "ms": 100}', "w99"),
-        ('{"edit": "fit", "ms": 10}', "are possible here"),
+        ('{"edit": "fit", "ms": 10}', "possible here"),
         ("{broken", "line 1"),
         ("missing.jsonl", "missing.jsonl"),
     ],

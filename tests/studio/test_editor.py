@@ -127,7 +127,7 @@ def test_one_phoneme_is_released_alone(line: Utterance, cast: editor.Cast) -> No
     set_two = done(
         done(line, cast, edit="length", first=word, phoneme=0, ms=200), cast, edit="pitch", first=word, phoneme=1, semitones=3
     )
-    assert list(done(set_two, cast, edit="release", first=word, phoneme=0).override(word).phonemes) == [1]
+    assert list(done(set_two, cast, edit="reset", first=word, phoneme=0).override(word).phonemes) == [1]
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_one_phoneme_is_released_alone(line: Utterance, cast: editor.Cast) -> No
         {"edit": "length", "first": "w99", "ms": 100},
         {"edit": "reading", "word": "w1", "reading": "hello world"},
         {"edit": "event", "word": "w1", "kind": "sound", "ms": 100, "path": "/etc/passwd"},
-        {"edit": "release", "first": "w99", "phoneme": 0},
+        {"edit": "reset", "first": "w99", "phoneme": 0},
         {"edit": "nothing"},
         "length",
     ],

@@ -34,33 +34,34 @@ def digits(number: str, *, phone: bool = False) -> str:
     return said.replace("一", "幺") if phone else said
 
 
-def _by_value(number: str) -> str:
+def by_value(number: str) -> str:
+    """A number in Chinese by its value, up to 10^8 as the grammar reads it: 105 → 一百零五."""
     return _grammar("zh")(number.replace(",", "").replace("，", ""))
 
 
 def _money(match: re.Match[str]) -> str:
     number, scale = match["number"], match["scale"] or ""
-    return _by_value(number) + scale + _CURRENCY[match["sign"]]
+    return by_value(number) + scale + _CURRENCY[match["sign"]]
 
 
 def _range(match: re.Match[str]) -> str:
     first, second, unit = match["first"], match["second"], match["unit"] or ""
     if unit in ("%", "％"):
-        return f"百分之{_by_value(first.rstrip('%％'))}到百分之{_by_value(second)}"
+        return f"百分之{by_value(first.rstrip('%％'))}到百分之{by_value(second)}"
     return f"{_counted(first, unit)}到{_counted(second, unit)}{unit}"
 
 
 def _counted(number: str, unit: str) -> str:
-    return "两" if number == "2" and unit and unit not in "月号日点" else _by_value(number)
+    return "两" if number == "2" and unit and unit not in "月号日点" else by_value(number)
 
 
 def _version(match: re.Match[str]) -> str:
-    return "点".join(_by_value(part) for part in match["number"].split("."))
+    return "点".join(by_value(part) for part in match["number"].split("."))
 
 
 def _model_name(match: re.Match[str]) -> str:
     number = match["number"]
-    return digits(number) if len(number) > 2 or number[0] == "0" else _by_value(number)
+    return digits(number) if len(number) > 2 or number[0] == "0" else by_value(number)
 
 
 def _standard(match: re.Match[str]) -> str:
@@ -99,7 +100,7 @@ _TABLE: tuple[tuple[re.Pattern[str], Say], ...] = tuple(
         ),
         (
             r"(?<![A-Za-z])[GDCZTK](?P<span>(?P<number>\d{1,4}))(?=次|列车|车次)",
-            lambda m: digits(m["number"], phone=True) if len(m["number"]) > 2 else _by_value(m["number"]),
+            lambda m: digits(m["number"], phone=True) if len(m["number"]) > 2 else by_value(m["number"]),
         ),
         (
             r"(?:QQ|微信|账号|卡号|编号|学号|工号|车牌|单号|密码|验证码|邮编|代码|批号|ID|No\.?)(?:号码?)?(?:是|为|：|:)?\s*(?P<span>\d{3,20})(?!\d)",
@@ -115,10 +116,10 @@ _TABLE: tuple[tuple[re.Pattern[str], Say], ...] = tuple(
             _range,
         ),
         (r"(?<![\d\w.-])(?P<first>\d+(?:\.\d+)?[%％])-(?P<second>\d+(?:\.\d+)?)(?P<unit>[%％])", _range),
-        (r"(?P<number>" + _N + r")‰", lambda m: "千分之" + _by_value(m["number"])),
+        (r"(?P<number>" + _N + r")‰", lambda m: "千分之" + by_value(m["number"])),
         (r"(?<!\d)(?P<span>2)(?=点(?![0-9零一二三四五六七八九十]|[一-鿿]*百分))(?<!月2)(?<!日2)", lambda m: "两"),
         (r"(?<=月)(?P<span>2)(?=[日号])", lambda m: "二"),
-        (r"(?<=月)(?P<span>(?P<number>\d{1,2}))(?=[日号])", lambda m: _by_value(m["number"])),
+        (r"(?<=月)(?P<span>(?P<number>\d{1,2}))(?=[日号])", lambda m: by_value(m["number"])),
         (r"(?<!\d)(?P<span>(?P<number>(?:1[5-9]|20)\d{2}))(?=年(?!级))", lambda m: digits(m["number"])),
         (
             r"(?<!\d)(?P<span>(?P<number>\d{2}))(?=年代|后(?![面来边,，]))",

@@ -124,7 +124,7 @@ const ACTIONS = {
   stress: () => onWords((view, sel, word) => [{ edit: "stress", ...named(view, sel), level: nextOf(STRESSES, word.set.stress ?? null) }]),
   join: () => onWords((view, sel, word) => [{ edit: "join", ...named(view, sel), joined: nextOf(JOINTS, word.set.joined ?? null) }]),
   pause: () => openCard("pause_ms"), reading: () => openCard("reading"), card: () => openCard(),
-  reset: () => onChosen((view, sel) => [sel.phoneme === null ? { edit: "reset", ...named(view, sel) } : { edit: "release", ...named(view, sel) }]),
+  reset: () => onChosen((view, sel) => [{ edit: "reset", ...named(view, sel) }]),
 };
 function lengthened(view, sel, ms) {
   const [first, last] = ends(sel), where = sel.phoneme === null ? view.words.slice(first, last + 1).map((word) => [{ first: word.id }, word]) : [[named(view, sel), view.words[sel.to].phonemes[sel.phoneme]]];
