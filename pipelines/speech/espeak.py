@@ -240,7 +240,7 @@ class EspeakSpeaker:
     """Plans and speaks with espeak-ng: every language it has, no download, timing to the sample."""
 
     name = "espeak"
-    version = "5"
+    version = "6"
     note = "espeak-ng with WORLD (rule-based, not neural)"
 
     def plan(self, text: str, voice: Voice, *, language: str = "", readings: Mapping[int, str] | None = None) -> Utterance:
@@ -356,9 +356,9 @@ def _pieces(utterance: Utterance, said: Source, *, own: bool) -> list[Piece]:
     places = {word.id: _places(word, source) for word, source in zip(utterance.words, said.words, strict=True)}
     segments = _checked_rate(utterance).segments()
     return [
-        Piece(*places[segment.word][segment.index], segment.samples, manner=manner)
+        Piece(*places[segment.word][segment.index], segment.samples, manner=manner, rest=segment.index == -1)
         if segment.index >= -1 and segment.word
-        else Piece(0, 0, segment.samples)
+        else Piece(0, 0, segment.samples, rest=True)
         for segment, manner in zip(segments, manners(utterance, segments), strict=True)
     ]
 

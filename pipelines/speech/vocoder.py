@@ -6,7 +6,7 @@ in the source that the plan maps it to, so a phoneme's length, pitch and gain ar
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,9 @@ _STEP = RATE // 1000
 """Samples from one frame of the output to the next: 1 ms, so that edges fall where the plan puts them. Synthesis costs its
 pulses and not its frames."""
 
+_ENOUGH, _SHORTEST_REST = 4 * RATE, RATE // 20
+"""A stretch of so many samples ends at the next pause: memory follows the longest stretch and not the line."""
+
 _PERIOD_MS = 1000.0 * FRAME / RATE
 _SILENT_POWER = 1e-14
 _SPARSE = 4  # D4C is half of the analysis' time
@@ -33,7 +36,7 @@ _RAMP = RATE * 4 // 1000  # gains change over 4 ms, too short to be heard as a f
 class Piece:
     """A stretch of the output: `samples` long, read from source [start, end); start == end is silence made anew.
 
-    `manner` holds all else that was asked for; `semitones` and `gain_db` are added to it.
+    `manner` holds all else that was asked for; `semitones` and `gain_db` are added to it. `rest` says that it is a pause.
     """
 
     start: int
@@ -42,6 +45,7 @@ class Piece:
     semitones: float = 0.0
     gain_db: float = 0.0
     manner: Manner = PLAIN
+    rest: bool = False
 
     @property
     def gain(self) -> float:
@@ -68,6 +72,23 @@ def analyse(samples: np.ndarray, *, clean: bool = False) -> Features:
 
 def synthesise(features: Features, pieces: Sequence[Piece]) -> np.ndarray:
     """The sound of the plan: float32 (n,) with n exactly the sum of the pieces' samples, 24 kHz."""
+    parts = [_synthesised(features, part) for part in _stretches(pieces)]
+    return np.concatenate(parts) if parts else np.zeros(0, np.float32)
+
+
+def _stretches(pieces: Sequence[Piece]) -> Iterator[Sequence[Piece]]:
+    """The pieces in runs that end with a pause."""
+    first = length = 0
+    for number, piece in enumerate(pieces):
+        length += piece.samples
+        if piece.rest and piece.samples >= _SHORTEST_REST and length >= _ENOUGH:
+            yield pieces[first : number + 1]
+            first, length = number + 1, 0
+    if first < len(pieces):
+        yield pieces[first:]
+
+
+def _synthesised(features: Features, pieces: Sequence[Piece]) -> np.ndarray:
     total = sum(piece.samples for piece in pieces)
     if total == 0:
         return np.zeros(0, np.float32)
