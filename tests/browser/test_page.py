@@ -8,12 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,62 +16,18 @@ import av
 import numpy as np
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from .app import FLAGS, ROOT, chromium, serving
+
 PORTRAIT = ROOT / "assets" / "demo" / "portrait.png"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
 BRIEF = "清晨的茶山起了雾。采茶的人走进茶园，只摘一芽一叶。"
 
 pytestmark = pytest.mark.browser
 
 
-def _chromium() -> str:
-    found = (
-        os.environ.get("CHROMIUM")
-        or shutil.which("chromium")
-        or shutil.which("chromium-browser")
-        or shutil.which("google-chrome")
-    )
-    if not found:
-        reason = "no Chromium here: install it (Debian: apt-get install chromium) or set CHROMIUM"
-        if os.environ.get("CI", "").lower() in ("1", "true"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return found
-
-
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """app.py, running by itself on a free port."""
-    _chromium()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    place = tmp_path_factory.mktemp("page")
-    surroundings = {**os.environ, "STUDIO_HOME": str(place / "films"), "STUDIO_PORT": str(port), "STUDIO_NO_BROWSER": "1",
-                    "GRADIO_TEMP_DIR": str(place / "uploads"), "NO_PROXY": "127.0.0.1"}  # fmt: skip
-    with (place / "log").open("wb") as log:
-        server = subprocess.Popen([sys.executable, str(ROOT / "app.py")], cwd=ROOT, env=surroundings, stdout=log, stderr=log)
-    try:
-        _wait(f"http://127.0.0.1:{port}/", server, place / "log")
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        server.terminate()
-        server.wait(20)
-    text = (place / "log").read_text(errors="replace")
-    assert "Traceback" not in text, text[-4000:]
-
-
-def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    until = time.monotonic() + 180
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            direct.open(address, timeout=5).read()
-            return
-        except OSError:
-            time.sleep(0.3)
-    pytest.fail("app.py did not open the page: " + log.read_text(errors="replace")[-2000:])
+    with serving(tmp_path_factory.mktemp("page")) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +35,7 @@ def browser(address: str) -> Iterator:  # type: ignore[type-arg]
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=_chromium(), args=FLAGS)
+        opened = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield opened
         opened.close()
 

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
-import os
 import re
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,7 +19,8 @@ from pipelines.timeline import Utterance
 from studio.project import Choices, Project
 from studio.store import Store
 
-from .test_page import FLAGS, ROOT, _chromium, _wait, picture
+from .app import FLAGS, ROOT, chromium, serving
+from .test_page import picture
 
 FOLDER = ROOT / "studio" / "ui" / "timeline"
 FILM = "20260101-120000-abcd"
@@ -47,24 +44,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 @pytest.fixture(scope="module")
 def address(store: Store) -> Iterator[str]:
-    """app.py, running by itself on a free port."""
-    _chromium()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    place = store.folder.parents[2]
-    surroundings = {**os.environ, "STUDIO_HOME": str(place / "films"), "STUDIO_PORT": str(port), "STUDIO_NO_BROWSER": "1",
-                    "GRADIO_TEMP_DIR": str(place / "uploads"), "NO_PROXY": "127.0.0.1"}  # fmt: skip
-    with (place / "log").open("wb") as log:
-        server = subprocess.Popen([sys.executable, str(ROOT / "app.py")], cwd=ROOT, env=surroundings, stdout=log, stderr=log)
-    try:
-        _wait(f"http://127.0.0.1:{port}/", server, place / "log")
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        server.terminate()
-        server.wait(20)
-    text = (place / "log").read_text(errors="replace")
-    assert "Traceback" not in text, text[-4000:]
+    with serving(store.folder.parents[2]) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +55,7 @@ def tab(address: str) -> Iterator[Any]:
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=_chromium(), args=[*FLAGS, "--autoplay-policy=no-user-gesture-required"]
+            executable_path=chromium(), args=[*FLAGS, "--autoplay-policy=no-user-gesture-required"]
         )
         page = browser.new_context(locale="zh-CN", viewport={"width": 1280, "height": 900}).new_page()
         page.set_default_timeout(12_000)
