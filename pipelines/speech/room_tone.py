@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.signal import fftconvolve
 
 _FRAME = 1024
 _QUIET_SHARE = 0.5  # of the pauses' frames: breaths and clicks are in the other half
@@ -21,6 +20,8 @@ class RoomTone:
 
     def make(self, samples: int, seed: int) -> np.ndarray:
         """float32 (samples,); the same seed, the same sound."""
+        from scipy.signal import fftconvolve  # a second to load, which a program that renders no recording need not wait for
+
         noise = np.random.default_rng(seed).standard_normal(samples + len(self.shape) - 1)
         return np.asarray(fftconvolve(noise, self.shape, "valid"), np.float32) if samples else np.zeros(0, np.float32)
 

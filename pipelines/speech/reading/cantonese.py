@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ToJyutping
-
 
 def is_cantonese(language: str) -> bool:
     return language.lower() in ("yue", "zh-hk", "zh-yue", "yue-hk")
@@ -11,4 +9,6 @@ def is_cantonese(language: str) -> bool:
 
 def jyutping(text: str) -> list[str]:
     """A syllable for each character of `text`, found over the whole of it; "" for what has no reading."""
+    import ToJyutping  # its dictionary takes a second to load, which a program that speaks no Cantonese need not wait for
+
     return [reading or "" for _, reading in ToJyutping.get_jyutping_list(text)]
