@@ -29,7 +29,7 @@ from .progress import Progress
 from .project import parse_size
 from .show import describe
 from .store import Store
-from .wording import language
+from .wording import dropped, language
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   help="声影 Shengying: from a brief to a finished film. 从文稿到成片。")  # fmt: skip
@@ -101,10 +101,7 @@ def _note(en: str, zh: str) -> None:
 
 def _finish(film: produce.Film, store: Store, progress: Progress) -> None:
     for lost in film.dropped:
-        _note(
-            f"An edit of word {lost.place + 1} ({lost.text}) could not be kept: {lost.why}.",
-            f"第 {lost.place + 1} 个词（{lost.text}）的编辑无法保留：{lost.why}。",
-        )
+        _note(dropped(lost, "en"), dropped(lost, "zh"))
     text = {"en": f"{film.video}  {film.seconds:.1f} s, made in {progress.seconds:.1f} s; project {store.folder}",
             "zh": f"{film.video}  {film.seconds:.1f} 秒，用时 {progress.seconds:.1f} 秒；项目 {store.folder}"}[language()]  # fmt: skip
     progress.result(text, film=str(film.video), srt=str(film.srt), vtt=str(film.vtt), ass=str(film.ass), project=str(store.folder),

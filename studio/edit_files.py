@@ -12,7 +12,6 @@ from typing import Annotated, Any
 import typer
 
 from pipelines import differences, editing, engines, presets, timeline
-from pipelines.carrying import Dropped
 from pipelines.editing import Edited
 from pipelines.errors import BadInput
 from pipelines.files import check_output, read_text, write_text
@@ -22,7 +21,7 @@ from pipelines.timeline import Utterance
 
 from .documents import read_speech
 from .editor import normalised
-from .wording import language
+from .wording import dropped, language
 
 Json = Annotated[bool, typer.Option("--json", help="The result as JSON.")]
 
@@ -89,7 +88,7 @@ def edit(
         done = Edited(step.utterance, done.dropped + step.dropped)
     write_text(out, timeline.dumps(timeline.check(done.utterance)) + "\n")
     for lost in done.dropped:
-        sys.stderr.write(dropped_text(lost) + "\n")
+        sys.stderr.write(dropped(lost, language()) + "\n")
     print(f"{out}  {len(given)} {'处编辑' if language() == 'zh' else 'edits'}, {done.utterance.seconds:.3f} s")
 
 
@@ -99,21 +98,6 @@ def _given(edits: str) -> tuple[Any, ...]:
     if edits == "-":
         return editing.parse_lines(sys.stdin.read(), "standard input")
     return editing.parse_lines(read_text(Path(edits)), edits) if edits else ()
-
-
-def dropped_text(lost: Dropped) -> str:
-    """A setting that could not be kept, in the person's language."""
-    if language() == "zh":
-        return f"第 {lost.place + 1} 个词（{lost.text}）的设置无法保留：{_WHY.get(lost.why, lost.why)}。"
-    return f"A setting of word {lost.place + 1} ({lost.text}) could not be kept: {lost.why}."
-
-
-_WHY = {
-    "the word is gone": "该词已不存在",
-    "its phonemes changed": "音素已改变",
-    "what followed it is now inside a word": "其后的位置已在词内",
-    "its reading cannot be placed": "读音无处安放",
-}
 
 
 def diff(

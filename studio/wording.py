@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from pipelines.carrying import Dropped
+
 STAGES = {
     "voice": ("voice", "声音"),
     "write": ("write", "写稿"),
@@ -49,3 +51,18 @@ def counted(stage: str, count: int, found: int = 0) -> str:
     if language() == "zh":
         return f"{count} {zh}" + (f"，其中 {found} {zh[:1]}已有" if found else "")
     return f"{count} {en}{'' if count == 1 else 's'}" + (f", {found} of them found" if found else "")
+
+
+_WHY = {
+    "the word is gone": "该词已不存在",
+    "its phonemes changed": "其音素已改变",
+    "what followed it is now inside a word": "其后的位置已在词内",
+    "its reading cannot be placed": "其读音无处安放",
+}
+
+
+def dropped(lost: Dropped, lang: str) -> str:
+    """A setting that could not be kept when a text changed, as a sentence."""
+    if lang == "zh":
+        return f"第 {lost.place + 1} 个词（{lost.text}）的设置无法保留：{_WHY.get(lost.why, lost.why)}。"
+    return f"A setting of word {lost.place + 1} ({lost.text}) could not be kept: {lost.why}."

@@ -3,16 +3,6 @@ const root = element.querySelector(".film-panel");
 const film = () => (props.value && props.value.film) || "";
 let shown = "", ended = "", timer = 0, video = null;
 
-function h(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
-    else if (value !== false && value != null) made.setAttribute(name, value === true ? "" : value);
-  }
-  made.append(...children.filter((child) => child != null && child !== false));
-  return made;
-}
-
 const seconds = (n) => props.words.seconds.replace("{n}", n < 10 ? n.toFixed(1) : Math.round(n));
 const clock = (n) => Math.floor(n / 60) + ":" + String(Math.floor(n) % 60).padStart(2, "0");
 

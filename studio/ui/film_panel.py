@@ -13,6 +13,7 @@ from pipelines.script import front_matter
 from ..store import Store
 from . import home, making, runs
 from .bilingual import Bilingual
+from .javascript import joined
 from .notices import answered, message
 from .runs import Run
 from .texts import bundle, t
@@ -28,7 +29,7 @@ def build(speak: Bilingual) -> gr.HTML:
         {"words": _words},
         value={"film": ""},
         html_template='<div class="film-panel"></div>',
-        js_on_load=_SCRIPT.read_text(encoding="utf-8"),
+        js_on_load=joined(_SCRIPT),
         apply_default_css=False,
         server_functions=[status, stop],
         elem_id="film-panel",

@@ -3,16 +3,6 @@ const root = element.querySelector(".script-panel");
 const LAYOUTS = ["presenter", "pip", "picture"];
 let film = "", pending = Promise.resolve(), drawn = "";
 
-function h(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
-    else if (value !== false && value != null) made.setAttribute(name, value === true ? "" : value);
-  }
-  made.append(...children.filter((child) => child != null && child !== false));
-  return made;
-}
-
 function fit(area) {
   area.style.height = "auto";
   if (area.scrollHeight) area.style.height = area.scrollHeight + 2 + "px";

@@ -20,6 +20,7 @@ from ..store import Store
 from ..workers import Workers
 from . import editing, home, making, runs
 from .bilingual import Bilingual
+from .javascript import joined
 from .notices import answered
 from .texts import bundle, pair
 
@@ -36,7 +37,7 @@ def build(speak: Bilingual) -> gr.HTML:
     """The panel. Its value is `shown`'s answer; its changes go to the functions below and not through the value."""
     functions = [current, save, paint, another, own_picture, painted, add, remove]
     return speak(gr.HTML, {"words": _words}, value={"film": "", "scenes": []}, html_template='<div class="script-panel"></div>',
-                 js_on_load=_SCRIPT.read_text(encoding="utf-8"), apply_default_css=False, server_functions=functions,
+                 js_on_load=joined(_SCRIPT), apply_default_css=False, server_functions=functions,
                  elem_id="script-panel")  # fmt: skip
 
 

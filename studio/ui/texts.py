@@ -241,14 +241,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "拖动时长时：不吸附到 10 毫秒；拖动音高时：手绘曲线",
     ),
     "timeline.key_keys": ("This list", "本列表"),
-    "timeline.dropped": (
-        "A setting of word {n} ({word}) could not be kept: {why}.",
-        "第 {n} 个词（{word}）的设置无法保留：{why}。",
-    ),
-    "timeline.why_gone": ("the word is gone", "该词已不存在"),
-    "timeline.why_phonemes": ("its sounds changed", "其音素已改变"),
-    "timeline.why_inside": ("what followed it is now inside a word", "其后的位置已在词内"),
-    "timeline.why_reading": ("its reading cannot be placed", "其读音无处安放"),
     "timeline.no_line": ("This line is no longer in the script. Open another.", "该台词已不在脚本中，请打开其他台词。"),
     "timeline.no_voice": ("There is no voice {name} in the library.", "声音库中没有“{name}”。"),
     "timeline.text_changed": (

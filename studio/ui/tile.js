@@ -2,16 +2,6 @@
 const root = element.querySelector(".tile");
 let recorder = null;
 
-function h(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
-    else if (value !== false && value != null) made.setAttribute(name, value === true ? "" : value);
-  }
-  made.append(...children.filter((child) => child != null && child !== false));
-  return made;
-}
-
 const given = () => (props.value && props.value.path ? props.value : null);
 
 function draw(trouble) {

@@ -9,6 +9,7 @@ import gradio as gr
 
 from . import home
 from .bilingual import Bilingual
+from .javascript import joined
 from .texts import bundle
 
 _SCRIPT = Path(__file__).with_suffix(".js")
@@ -20,7 +21,7 @@ def build(speak: Bilingual, name: str, accept: str, **options: Any) -> gr.HTML:
     """A tile whose words are the texts of the group `name`. Its value is {"path", "url", "name"} or None."""
     kind = "image" if accept == PICTURES else "sound"
     return speak(gr.HTML, {"words": lambda lang: bundle(lang, "tile", name)}, html_template='<div class="tile"></div>',
-                 js_on_load=_SCRIPT.read_text(encoding="utf-8"), apply_default_css=False, kind=kind, accept=accept,
+                 js_on_load=joined(_SCRIPT), apply_default_css=False, kind=kind, accept=accept,
                  microphone=name == "sample", elem_id=f"tile-{name}", elem_classes=["tile-host"], **options)  # fmt: skip
 
 

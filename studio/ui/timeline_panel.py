@@ -26,24 +26,19 @@ from pipelines.speech.delivery import voices_of
 from pipelines.styles import STYLES
 from pipelines.timeline import Utterance
 
-from .. import editor, editor_view, produce
+from .. import editor, editor_view, produce, wording
 from ..project import Project
 from ..store import Store
 from . import home, script_panel
 from .bilingual import Bilingual
 from .brief_panel import voice_choices
+from .javascript import joined
 from .notices import answered
 from .texts import bundle, pair, t
 
 _FOLDER = Path(__file__).with_name("timeline")
-_ORDER = ("dom", "scale", "hits", "selection", "keys", "sound", "spectrum", "draw", "drag", "card", "sheet", "panel")
+_ORDER = ("words", "scale", "hits", "selection", "keys", "sound", "spectrum", "draw", "drag", "card", "sheet", "panel")
 _KEPT = 24  # open lines whose steps are remembered
-_WHY = {
-    "the word is gone": "timeline.why_gone",
-    "its phonemes changed": "timeline.why_phonemes",
-    "what followed it is now inside a word": "timeline.why_inside",
-    "its reading cannot be placed": "timeline.why_reading",
-}
 
 
 @dataclass
@@ -68,7 +63,7 @@ def build(speak: Bilingual) -> gr.HTML:
 
 def source() -> str:
     """The editor's script: its files, one after another."""
-    return "\n".join((_FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in _ORDER)
+    return joined(*(_FOLDER / f"{name}.js" for name in _ORDER))
 
 
 def _words(lang: str) -> dict[str, Any]:
@@ -176,15 +171,7 @@ def _stepped(asked: dict[str, Any], step: Callable[[Desk], tuple[History[Utteran
 def _answer(desk: Desk, dropped: tuple[Dropped, ...], lang: str) -> dict[str, Any]:
     history = desk.history
     return {"view": editor_view.view(history.now, desk.track), "undo": history.depth, "redo": history.future is not None,
-            "edited": not editor.untouched(history.now), "dropped": dropped_texts(dropped, lang)}  # fmt: skip
-
-
-def dropped_texts(dropped: tuple[Dropped, ...], lang: str) -> list[str]:
-    """Settings that could not be kept, a sentence for each."""
-    return [
-        t("timeline.dropped", lang, n=lost.place + 1, word=lost.text, why=t(_WHY.get(lost.why, "timeline.why_gone"), lang))
-        for lost in dropped
-    ]
+            "edited": not editor.untouched(history.now), "dropped": [wording.dropped(lost, lang) for lost in dropped]}  # fmt: skip
 
 
 def _keep(asked: dict[str, Any], store: Store, utterance: Utterance) -> None:
@@ -258,5 +245,6 @@ def lost(asked: dict[str, Any]) -> dict[str, Any]:
     for line in project.script.lines:
         edited = project.utterance(line.id) if line.id in asked["lines"] else None
         if edited is not None and edited.text != line.text:
-            said += dropped_texts(produce.plan(_alone(project, line), store)[1], str(asked.get("lang", "en")))
+            lost = produce.plan(_alone(project, line), store)[1]
+            said += [wording.dropped(one, str(asked.get("lang", "en"))) for one in lost]
     return {"dropped": said}

@@ -1,4 +1,4 @@
-// The timeline editor. Elements.
+// Elements, for every component of the page: its name, its attributes (on… listens), its children.
 function h(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -8,4 +8,3 @@ function h(tag, attributes = {}, ...children) {
   made.append(...children.filter((child) => child != null && child !== false));
   return made;
 }
-const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");

@@ -1,0 +1,2 @@
+// The timeline editor. Words with values in them.
+const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
