@@ -36,21 +36,19 @@ _RAMP = RATE * 4 // 1000  # gains change over 4 ms, too short to be heard as a f
 class Piece:
     """A stretch of the output: `samples` long, read from source [start, end); start == end is silence made anew.
 
-    `manner` holds all else that was asked for; `semitones` and `gain_db` are added to it. `rest` says that it is a pause.
+    `manner` holds all else that was asked for. `rest` says that it is a pause.
     """
 
     start: int
     end: int
     samples: int
-    semitones: float = 0.0
-    gain_db: float = 0.0
     manner: Manner = PLAIN
     rest: bool = False
 
     @property
     def gain(self) -> float:
         """As a factor; 0 for silence made anew."""
-        return 0.0 if self.start == self.end else 10.0 ** ((self.gain_db + self.manner.gain_db) / 20)
+        return 0.0 if self.start == self.end else 10.0 ** (self.manner.gain_db / 20)
 
 
 def analyse(samples: np.ndarray, *, clean: bool = False) -> Features:
@@ -123,7 +121,7 @@ def preview(features: Features, pieces: Sequence[Piece], start: int, end: int) -
 def _said(features: Features, source: Features, pieces: Sequence[Piece], ends: np.ndarray, times: np.ndarray,
           which: np.ndarray) -> Features:  # fmt: skip
     """The output's frames in the manner of their pieces."""
-    if all(piece.manner.plain and not piece.semitones for piece in pieces):
+    if all(piece.manner.plain for piece in pieces):
         return features
 
     def each(name: str) -> np.ndarray:
@@ -148,7 +146,7 @@ def _pitched(f0: np.ndarray, source: np.ndarray, pieces: Sequence[Piece], ends: 
     middle = float(np.median(np.log2(spoken))) if len(spoken) else 7.0
     log = np.log2(np.where(voiced, f0, 1.0))
     ranges = np.array([piece.manner.range for piece in pieces])[which]
-    shifts = np.array([piece.semitones + piece.manner.semitones for piece in pieces])[which]
+    shifts = np.array([piece.manner.semitones for piece in pieces])[which]
     tremor = np.array([piece.manner.tremor for piece in pieces])[which] * np.sin(2 * np.pi * _TREMOR_HZ * times / RATE)
     log = middle + (log - middle) * ranges + (shifts + tremor) / 12
     for number, piece in enumerate(pieces):

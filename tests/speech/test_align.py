@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from praatio import textgrid
 
+from benchmarks.align import SYMBOLS
 from pipelines import timeline
 from pipelines.errors import BadInput, EngineFailed, EngineMissing
 from pipelines.media import Audio, read_audio
@@ -310,22 +311,6 @@ def test_words_that_mfa_lacks_are_named() -> None:
     assert edges[said.word == 1].min() >= 0.6
     assert edges[said.word == 1].max() <= 1.0
     assert chances[said.word == 1].max() <= 0.3
-
-
-SYMBOLS = {
-    "AA": "ɑː",
-    "AH": "ʌ",
-    "EH": "ɛ",
-    "ER": "ɚ",
-    "IH": "ɪ",
-    "IY": "i",
-    "B": "b",
-    "R": "ɹ",
-    "PT": "p",
-    "DH": "ð",
-    "L": "l",
-    "JH": "dʒ",
-}
 
 
 def test_hand_labelled_recordings() -> None:
