@@ -43,6 +43,24 @@ def test_sandhi_erhua_and_neutral_tones(row: list[str]) -> None:
     assert read(row[0]) == " ".join(row[1:])
 
 
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        ("0", "零"),
+        ("10", "十"),
+        ("110", "一百一十"),
+        ("2200", "两千二百"),
+        ("10086", "一万零八十六"),
+        ("-1,200.50", "负一千二百点五零"),
+        ("900002161", "九亿零二千一百六十一"),
+        ("1000000000000", "一万亿"),
+        ("1234567890123", "一万二千三百四十五亿六千七百八十九万零一百二十三"),
+    ],
+)
+def test_a_number_has_one_value_whatever_else_it_could_be(number: str, said: str) -> None:
+    assert numbers.by_value(number) == said
+
+
 def test_a_pause_ends_sandhi() -> None:
     assert read("你，好") == "ni3 hao3"
 
@@ -81,6 +99,9 @@ def test_a_pause_ends_sandhi() -> None:
         ("100块钱", "一百块钱"),
         ("6:00-8:00", "六点到八点"),
         ("007", "零零七"),
+        ("共10086人", "共一万零八十六人"),
+        ("有1234567890123人", "有一万二千三百四十五亿六千七百八十九万零一百二十三人"),
+        ("订单1234567890123", "订单一二三四五六七八九零一二三"),
     ],
 )
 def test_numbers_are_said_as_people_say_them(text: str, said: str) -> None:

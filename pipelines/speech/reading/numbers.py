@@ -8,6 +8,7 @@ versions, identity and telephone numbers), and signs it passes over, are rewritt
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -34,14 +35,59 @@ def digits(number: str, *, phone: bool = False) -> str:
     return said.replace("一", "幺") if phone else said
 
 
+_UNITS = ("", "十", "百", "千")
+_GROUPS = ("", "万", "亿", "万亿")  # of four digits each; above them a number is said digit by digit
+
+
+def cardinal(number: str) -> str:
+    """A number in Chinese by its value, whatever it stands for elsewhere: 10086 → 一万零八十六, -1,200.5 → 负一千二百点五.
+
+    Full-width digits, commas and signs are taken too. Over sixteen digits it is said digit by digit.
+    """
+    plain = unicodedata.normalize("NFKC", number).replace(",", "").replace("−", "-")
+    whole, _, fraction = plain.lstrip("+-").partition(".")
+    whole = whole.lstrip("0")
+    said = digits(whole) if len(whole) > 16 else _whole(whole)
+    return ("负" if plain[:1] == "-" else "") + said + ("点" + digits(fraction) if fraction else "")
+
+
+def _whole(plain: str) -> str:
+    groups = [plain[max(0, end - 4) : end] for end in range(len(plain), 0, -4)]
+    out = ""
+    for place, group in reversed(list(enumerate(groups))):
+        said = _group(group)
+        lower = _GROUPS[place].removesuffix("亿") if place == 3 and int(groups[2]) else _GROUPS[place]  # 一万二千亿, 一万亿
+        if not said:
+            continue
+        gap = out and (group[0] == "0" or not int(groups[place + 1]))
+        out += ("零" if gap else "") + said + lower
+    return out.removeprefix("一") if out.startswith("一十") else out or "零"
+
+
+def _group(group: str) -> str:
+    """Up to four digits; zeros inside are one 零, those at the ends are not said."""
+    out, gap = "", False
+    for place, digit in enumerate(group):
+        if digit == "0":
+            gap = bool(out)
+            continue
+        out += ("零" if gap else "") + _DIGIT[digit] + _UNITS[len(group) - 1 - place]
+        gap = False
+    return out
+
+
 def by_value(number: str) -> str:
-    """A number in Chinese by its value, up to 10^8 as the grammar reads it: 105 → 一百零五."""
-    return _grammar("zh")(number.replace(",", "").replace("，", ""))
+    """As `cardinal`, with 两 where people say it before a hundred, a thousand and so on: 2200 → 两千二百."""
+    return _as_a_pair(cardinal(number))
+
+
+def _as_a_pair(said: str) -> str:
+    return re.sub(r"^(负?)二(?=[百千万亿])", r"\1两", said)
 
 
 def _money(match: re.Match[str]) -> str:
     number, scale = match["number"], match["scale"] or ""
-    return by_value(number) + scale + _CURRENCY[match["sign"]]
+    return _as_a_pair(cardinal(number) + scale) + _CURRENCY[match["sign"]]
 
 
 def _range(match: re.Match[str]) -> str:
@@ -110,6 +156,12 @@ _TABLE: tuple[tuple[re.Pattern[str], Say], ...] = tuple(
             r"(?:[vV]|版本号?|Python|iOS|Android|Windows|Linux|Chrome|HTTP/|USB|Wi-?Fi)\s?(?P<span>(?P<number>\d+(?:\.\d+)+))",
             _version,
         ),
+        # the grammars read up to nine digits; longer ones are counts where they are grouped or something is counted, else names
+        (
+            r"(?<![A-Za-z\d_.,-])(?P<span>\d{1,3}(?:,\d{3}){3,4}|\d{10,16}(?=\s?[个人元块次条件吨米克字天年秒名家户只张部台套]))(?![\d,.])",
+            lambda m: by_value(m["span"]),
+        ),
+        (r"(?<![A-Za-z\d_.,-])(?P<span>\d{10,})(?![\d,.])", lambda m: digits(m["span"])),
         (r"(?P<sign>[$€£¥￥])\s?(?P<number>" + _N + r")(?P<scale>[千百]?[万亿]|千|百)?(?:元|美元)?", _money),
         (
             r"(?<![\d\w.-])(?P<first>\d+(?:\.\d+)?[%％]?)[~～–—](?P<second>\d+(?:\.\d+)?)(?P<unit>[%％]|[个天年月日号岁人次小分秒米元块点倍名位层周])?",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-import cn2an
+from ..reading.numbers import cardinal
 
 _DIGITS_EN = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _DIGITS_ZH = "零一二三四五六七八九"
@@ -71,20 +71,12 @@ def _value(text: str) -> str | None:
     return plain if re.fullmatch(r"[-+−]?\d{1,15}(\.\d+)?", plain) else None
 
 
-def _chinese_number(plain: str) -> str:
-    whole, _, fraction = plain.lstrip("-+−").partition(".")
-    said = str(cn2an.an2cn(str(int(whole)), "low"))
-    return (
-        ("负" if plain[0] in "-−" else "") + said + ("点" + "".join(_DIGITS_ZH[int(c)] for c in fraction) if fraction else "")
-    )
-
-
 def _cardinal(text: str, _form: str, chinese: bool) -> str | None:
     plain = _value(text)
     if plain is None:
         return None
     if chinese:
-        return _chinese_number(plain)
+        return cardinal(plain)
     return ("minus " if plain[0] in "-−" else "") + plain.lstrip("-+−")
 
 
@@ -92,7 +84,7 @@ def _ordinal(text: str, _form: str, chinese: bool) -> str | None:
     found = re.fullmatch(r"第?(\d{1,15})(?:st|nd|rd|th)?", text, re.I)
     if not found:
         return None
-    return "第" + _chinese_number(found[1]) if chinese else _nth(int(found[1]))
+    return "第" + cardinal(found[1]) if chinese else _nth(int(found[1]))
 
 
 def _nth(number: int) -> str:
@@ -113,7 +105,7 @@ def _date(text: str, form: str, chinese: bool) -> str | None:
     year = _full_year(values["y"], numbers[order.index("y")]) if "y" in values else None
     if chinese:
         parts = [("".join(_DIGITS_ZH[int(c)] for c in str(year)) + "年") if year is not None else ""]
-        parts += [_chinese_number(str(values[key])) + unit for key, unit in (("m", "月"), ("d", "日")) if key in values]
+        parts += [cardinal(str(values[key])) + unit for key, unit in (("m", "月"), ("d", "日")) if key in values]
         return "".join(parts)
     said = [_MONTHS[values["m"] - 1]] if "m" in values else []
     said += [_nth(values["d"])] if "d" in values else []
@@ -153,9 +145,9 @@ def _time(text: str, form: str, chinese: bool) -> str | None:
     half = (found[4] or "").lower()
     if chinese:
         prefix = {"a": "上午", "p": "下午"}.get(half, "")
-        said = prefix + ("两" if hour == 2 else _chinese_number(str(hour))) + "点"
-        said += ("零" if 0 < minute < 10 else "") + _chinese_number(str(minute)) + "分" if minute else "" if second else "整"
-        return said + (_chinese_number(str(second)) + "秒" if second else "")
+        said = prefix + ("两" if hour == 2 else cardinal(str(hour))) + "点"
+        said += ("零" if 0 < minute < 10 else "") + cardinal(str(minute)) + "分" if minute else "" if second else "整"
+        return said + (cardinal(str(second)) + "秒" if second else "")
     if "12" in form and hour > 12:
         hour, half = hour - 12, "p"
     said = f"{hour} " + ("o'clock" if minute == 0 and not half else f"oh {minute}" if 0 < minute < 10 else str(minute or ""))
@@ -171,7 +163,7 @@ def _currency(text: str, form: str, chinese: bool) -> str | None:
         return None
     whole_name, part_name, chinese_name = _MONEY[unit.upper()]
     if chinese:
-        return _chinese_number(plain) + chinese_name
+        return cardinal(plain) + chinese_name
     whole, _, fraction = plain.partition(".")
     said = f"{whole} {_plural(whole_name, int(whole))}"
     cents = int((fraction + "00")[:2]) if fraction else 0
@@ -190,7 +182,7 @@ def _fraction(text: str, _form: str, chinese: bool) -> str | None:
         return None
     above, below = int(found[1]), int(found[2])
     if chinese:
-        return f"{_chinese_number(str(below))}分之{_chinese_number(str(above))}"
+        return f"{cardinal(str(below))}分之{cardinal(str(above))}"
     if below not in _PARTS_EN:
         return f"{above} over {below}"
     part = _PARTS_EN[below]
