@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
+from .encodings import candidates
 from .errors import BadInput, OutputExists, OutputFailed
 from .sniff import HEAD, kind_of
 
@@ -103,10 +105,15 @@ def write_text(path: Path, content: str) -> None:
 
 
 def read_text(path: Path, *, limit: int = 1_000_000, what_en: str = "a text", what_zh: str = "文本") -> str:
-    """The text of a UTF-8 (with or without BOM), UTF-16 or GB18030 file of at most `limit` bytes; else BadInput.
+    """The text of a file (UTF-8, UTF-16, GB18030, Big5, a Windows code page …) of at most `limit` bytes; else BadInput.
 
     `what_en`, `what_zh`: what is wanted, in words such as "a brief", "文稿".
     """
+    return read_encoded(path, limit=limit, what_en=what_en, what_zh=what_zh)[0]
+
+
+def read_encoded(path: Path, *, limit: int, what_en: str = "a text", what_zh: str = "文本") -> tuple[str, str]:
+    """As `read_text`, with the name of the encoding that the file was read as."""
     path = Path(path)
     if not path.is_file():
         raise BadInput(f"{path} is not a file. Give {what_en} file.", f"{path} 不是文件。请给出{what_zh}文件。")
@@ -118,26 +125,32 @@ def read_text(path: Path, *, limit: int = 1_000_000, what_en: str = "a text", wh
             f"{path} has {path.stat().st_size:,} bytes; {what_en} of up to {limit:,} bytes is accepted.",
             f"{path} 有 {path.stat().st_size:,} 字节；{what_zh}最多 {limit:,} 字节。",
         )
-    return decode(path.read_bytes(), str(path))
+    return decoded(path.read_bytes(), str(path))
 
 
 def decode(raw: bytes, name: str) -> str:
     """Text from bytes of an unknown encoding; BadInput for what is not text."""
-    marked = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
-    encodings = ["utf-16"] if marked else ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
+    return decoded(raw, name)[0]
+
+
+def decoded(raw: bytes, name: str) -> tuple[str, str]:
+    """(the text, the encoding that it was read as); BadInput for what is not text."""
+    for encoding in candidates(raw):
         try:
             text = raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\x00" not in text and sum(c < " " and c not in "\t\n\r\f" for c in text) == 0:
-            return text
+        if not _CONTROL.search(text):
+            return text, encoding
     raise _no_text(name, kind_of(raw[:HEAD]))
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
 
 
 def _no_text(name: str, kind: tuple[str, str] | None) -> BadInput:
     en, zh = (f"{name} is {kind[0]}, not", f"{name} 是 {kind[1]}，不是") if kind else (f"{name} is not", f"{name} 不是")
     return BadInput(
-        f"{en} a text file. Accepted: UTF-8, UTF-16 or GB18030 text, such as .md or .txt.",
-        f"{zh}文本文件。可接受 UTF-8、UTF-16 或 GB18030 文本，例如 .md 或 .txt。",
+        f"{en} a text file. Accepted: text in UTF-8 or another usual encoding, such as .md or .txt.",
+        f"{zh}文本文件。可接受 UTF-8 或其他常用编码的文本，例如 .md 或 .txt。",
     )

@@ -11,7 +11,7 @@ import typer
 
 from pipelines import engines, timeline
 from pipelines.errors import BadInput
-from pipelines.files import check_output, read_text, write_text
+from pipelines.files import check_output, read_encoded, write_text
 from pipelines.speech import formats, voices
 from pipelines.speech.formats import Note
 from pipelines.text.sentences import detect_language
@@ -77,6 +77,7 @@ def import_(
     lang: Annotated[str, typer.Option(help="zh, en, …; found from the letters if not given.")] = "",
     speaker: Annotated[str, typer.Option(help="Who plans what the file has no phonemes for.")] = "espeak",
     extra: Annotated[Path | None, typer.Option(help="A .json for what a timeline has no place for: tiers, styles.")] = None,
+    captions: Annotated[bool, typer.Option("--captions", help="Subtitles: say [sounds], ♪ songs ♪ and NAMES: too.")] = False,
     force: Force = False,
     as_json: Json = False,
 ) -> None:
@@ -88,10 +89,11 @@ def import_(
     kind = kind or formats.kind_of(file)
     for path in (out, *([extra] if extra else [])):
         check_output(path, force=force)
-    text = read_text(file, limit=formats.LARGEST, what_en=f"a {kind}", what_zh=f"{kind} ")
+    text, encoding = read_encoded(file, limit=formats.LARGEST, what_en=f"a {kind}", what_zh=f"{kind} ")
     chosen = voices.load(voice) if voice else None
     imported = formats.read(text, kind, speaker=engines.load("speaker", speaker), voice=chosen,
-                            language=create.check_language(lang) if lang else "", guess=detect_language)  # fmt: skip
+                            language=create.check_language(lang) if lang else "", guess=detect_language, captions=captions)  # fmt: skip
+    notes = (*_guessed(encoding), *imported.notes)
     write_text(out, timeline.dumps(imported.utterance) + "\n")
     kept = dict(imported.extra)
     if extra:
@@ -99,10 +101,18 @@ def import_(
     utterance = imported.utterance
     if as_json:
         print(json.dumps({"out": str(out), "seconds": round(utterance.seconds, 6), "words": len(utterance.words), "language": utterance.language,
-                          "voice": utterance.voice, "notes": plain(imported.notes), "extra": kept}, ensure_ascii=False))  # fmt: skip
+                          "voice": utterance.voice, "notes": plain(notes), "extra": kept}, ensure_ascii=False))  # fmt: skip
         return
     print(f"{out}  {utterance.seconds:.2f} s, {len(utterance.words)} words")
-    show(imported.notes)
+    show(notes)
     if kept and not extra:
         show([Note("", f"--extra FILE.json keeps what has no place in a timeline: {', '.join(kept)}.",
                    f"--extra FILE.json 可保存时间线容不下的内容：{'、'.join(kept)}。")])  # fmt: skip
+
+
+def _guessed(encoding: str) -> tuple[Note, ...]:
+    """What a person is told of a file that does not say how it is written."""
+    if encoding.startswith("utf"):
+        return ()
+    return (Note("", f"The file was read as {encoding}. If letters look wrong, save it as UTF-8 and import it again.",
+                 f"文件按 {encoding} 编码读取。若文字有误，请另存为 UTF-8 后重新导入。"),)  # fmt: skip

@@ -17,6 +17,7 @@ from xml.sax.saxutils import escape, quoteattr
 from ..errors import BadInput
 from ..files import read_text
 from . import markup, notation, readings
+from .cells import guarded, unguarded
 from .lexicon import Entry, Lexicon, checked
 from .markup import Element
 
@@ -86,7 +87,7 @@ def from_csv(text: str) -> Read:
             if not columns:
                 columns = _columns(row, remarks)
                 continue
-            cells = {name: cell.strip() for name, cell in zip(columns, row, strict=False) if name}
+            cells = {name: unguarded(cell.strip()) for name, cell in zip(columns, row, strict=False) if name}
             entries.append(_entry(cells, rows.line_num))
     except csv.Error as error:
         raise BadInput(f"Line {rows.line_num}: {error}.", f"第 {rows.line_num} 行：{error}。") from error
@@ -120,7 +121,8 @@ def to_csv(lexicon: Lexicon) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(HEADER)
     for e in lexicon.entries:
-        writer.writerow([e.text, e.reading, e.language, e.before, e.after, e.alias, "true" if e.case_sensitive else ""])
+        cells = (e.text, e.reading, e.language, e.before, e.after, e.alias)
+        writer.writerow([*map(guarded, cells), "true" if e.case_sensitive else ""])
     return out.getvalue()
 
 

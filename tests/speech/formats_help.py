@@ -95,7 +95,9 @@ def check_subtitles(kind: str, utterance: Utterance) -> None:
     """No text is lost, and every cue begins when it should, to the format's resolution, unless a note tells otherwise."""
     cues = [cue for cue in cutting.cut(utterance) if cue.text.strip()]
     try:
-        imported = formats.read(formats.export(utterance, kind), kind, speaker=SPEAKER, voice=VOICE, language="en")
+        imported = formats.read(
+            formats.export(utterance, kind), kind, speaker=SPEAKER, voice=VOICE, language="en", captions=True
+        )
     except BadInput:
         assert not any(sayable(cue.text) for cue in cues)
         return

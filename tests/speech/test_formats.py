@@ -209,3 +209,14 @@ def test_a_format_is_known_by_its_suffix() -> None:
         formats.read("{}", "visemes-azure")
     with pytest.raises(BadInput, match="not known"):
         formats.export(small(), "docx")
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+49 30", "-5", "@you", "'=own", "'tis", "\tx"])
+def test_no_cell_of_a_table_is_a_formula(text: str) -> None:
+    sound = Phoneme("a", 2400)
+    line = Utterance((Word("w1", text, "=r", (sound,)), Word("w2", "b", "r", (sound,), after=text)), "en", "v", 24_000)
+    table = formats.export(line, "csv")
+    cells = [cell for row in csv.reader(io.StringIO(table)) for cell in row]
+    assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in cells)
+    again = formats.read(table, "csv").utterance
+    assert [(w.text, w.reading, w.after) for w in again.words] == [(text, "=r", ""), ("b", "r", text)]

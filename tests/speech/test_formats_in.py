@@ -15,7 +15,7 @@ from pipelines import engines, timeline
 from pipelines.errors import BadInput
 from pipelines.files import read_text
 from pipelines.speech import formats, voices
-from pipelines.speech.formats import Imported, laid
+from pipelines.speech.formats import Imported, captions, laid
 
 SAMPLES = Path(os.environ.get("STUDIO_SAMPLES") or "/nonexistent")
 EN = voices.default("en")
@@ -146,6 +146,79 @@ def test_subtitles_are_said_in_their_times() -> None:
     assert "times as fast" in told["line 7"] or "settings" in told["line 7"]
     assert imported.extra["unspoken"] == [{"start": 5.0, "end": 6.0, "text": "♪♪"}]
     assert imported.extra["cues"][1]["settings"] == "X1:10"
+
+
+CAPTIONS = """1
+00:00:00,500 --> 00:00:01,500
+[Music]
+
+2
+00:00:02,000 --> 00:00:04,000
+JOHN: (laughs) Come in, please.
+
+3
+00:00:05,000 --> 00:00:07,000
+- Thank you.
+- It is cold (for June) today.
+
+4
+00:00:08,000 --> 00:00:09,000
+♪ Singing in the rain ♪
+"""
+
+
+def test_captions_are_told_and_kept_and_not_said() -> None:
+    imported = formats.read(CAPTIONS, "srt", voice=EN, language="en")
+    text = imported.utterance.text
+    assert " ".join(text.split()) == "Come in, please. Thank you. It is cold (for June) today."
+    told = {note.place: note.en for note in imported.notes}
+    assert "'[Music]'" in told["line 2"]
+    assert "'JOHN:', '(laughs)'" in told["line 6"]
+    assert "'-', '-'" in told["line 10"]
+    assert "Singing in the rain" in told["line 15"]
+    assert [row["text"] for row in imported.extra["unspoken"]] == ["[Music]", "♪ Singing in the rain ♪"]
+    assert [row["kept"] for row in imported.extra["captions"]] == [["JOHN:", "(laughs)"], ["-", "-"]]
+    all_said = formats.read(CAPTIONS, "srt", voice=EN, language="en", captions=True).utterance
+    assert "Music" in all_said.text
+    assert "JOHN" in all_said.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Note: this is fine.",
+        "他说：好。",
+        "He (my brother) came.",
+        "-5 degrees",
+        "Call 10:30 #5 now",
+        "第一章（上）",
+        "well-known - thing",
+    ],
+)
+def test_what_only_looks_like_a_caption_is_said(text: str) -> None:
+    assert captions.parted(text) == captions.Parted(text, ())
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp1252", "C'était déjà l'été à Besançon, où êtes-vous allée ?"),
+        ("cp1252", "Grüße aus München, schöne Straße."),
+        ("cp1251", "Привет, как дела? Сегодня хорошая погода."),
+        ("gb18030", "银行行长重新发行，你们觉得怎么样？"),
+        ("gb18030", "我爱喝茶"),
+        ("big5", "銀行行長重新發行，你們覺得怎麼樣？"),
+        ("big5", "你好嗎"),
+        ("shift_jis", "こんにちは、今日はいい天気ですね。"),
+        ("euc_kr", "안녕하세요, 오늘 날씨가 좋네요."),
+        ("utf-16", "déjà vu"),
+        ("utf-8-sig", "déjà vu 你好"),
+    ],
+)
+def test_subtitles_in_their_own_encodings(tmp_path: Path, encoding: str, text: str) -> None:
+    whole = f"1\n00:00:01,000 --> 00:00:02,500\n{text}\n"
+    (tmp_path / "a.srt").write_bytes(whole.encode(encoding))
+    assert read_text(tmp_path / "a.srt") == whole
 
 
 def test_pauses_and_vowels_give_first() -> None:

@@ -219,3 +219,10 @@ def test_the_users_dictionary_has_a_place_of_its_own(monkeypatch: pytest.MonkeyP
     assert lexicon_files.user_file() == Path("/data/shengying/lexicon.csv")
     monkeypatch.setattr("sys.platform", "darwin")
     assert lexicon_files.user_file().parts[-4:] == ("Library", "Application Support", "shengying", "lexicon.csv")
+
+
+def test_no_word_of_a_dictionary_is_a_formula_in_a_spreadsheet() -> None:
+    book = Lexicon((Entry("@home", "hoʊm", "en"), Entry("=sum", "sʌm", "en")))
+    text = lexicon_files.to_csv(book)
+    assert not any(row.startswith(("@", "=")) for row in text.splitlines())
+    assert lexicon_files.from_csv(text).lexicon == book

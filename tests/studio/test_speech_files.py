@@ -85,3 +85,11 @@ def test_choices_that_are_not_there(run: Run, speech: Path, tmp_path: Path) -> N
     assert "nobody" in run("import", tmp_path / "a.srt", "--out", tmp_path / "b.json", "--voice", "nobody").line
     assert "klingon" in run("import", tmp_path / "a.srt", "--out", tmp_path / "b.json", "--lang", "klingon").line
     assert not (tmp_path / "b.json").exists()
+
+
+def test_an_old_subtitle_s_encoding_is_found_and_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.srt").write_bytes("1\n00:00:01,000 --> 00:00:03,000\nC'était déjà l'été.\n".encode("cp1252"))
+    ran = run("import", tmp_path / "a.srt", "--out", tmp_path / "a.json", "--lang", "fr")
+    assert ran.code == 0, ran.err
+    assert "read as cp1252" in ran.err
+    assert timeline.loads((tmp_path / "a.json").read_text()).text == "C'était déjà l'été."

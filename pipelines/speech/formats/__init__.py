@@ -109,11 +109,12 @@ def read(
     language: str = "",
     sample_rate: int = 0,
     guess: Callable[[str], str] = language_of,
+    captions: bool = False,
 ) -> Imported:
     """The utterance of a file's text, with notes on what was not understood and what is kept aside.
 
     `speaker` (espeak by default) plans what has no phonemes. `language` "" is what `guess` says of the text, `sample_rate` 0
-    Hz what holds the times. BadInput with the place for a file that is damaged, of another kind, or over 50 MB.
+    Hz what holds the times; with `captions`, what subtitles hold beside speech is said too. BadInput with the place for a file that is damaged, of another kind, or over 50 MB.
     """
     reader = _format(kind).read
     if reader is None:
@@ -125,7 +126,7 @@ def read(
     if sample_rate and not 1000 <= sample_rate <= 384_000:
         raise BadInput(f"A sample rate of {sample_rate} Hz was asked for; 1,000 to 384,000 is accepted.",
                        f"采样率 {sample_rate} Hz 超出范围；可接受 1,000 到 384,000。")  # fmt: skip
-    imported = reader(text.removeprefix("\ufeff"), Request(speaker, voice, language, sample_rate, guess))
+    imported = reader(text.removeprefix("\ufeff"), Request(speaker, voice, language, sample_rate, guess, captions))
     try:
         timeline.check(imported.utterance)
     except ValueError as error:

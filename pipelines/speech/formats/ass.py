@@ -14,6 +14,7 @@ import pysubs2
 
 from ...errors import BadInput
 from ...timeline import Utterance
+from .captions import without
 from .clock import ticks
 from .cutting import CutCue, cut
 from .fit import Cue, Piece, spoken
@@ -85,7 +86,9 @@ def read(text: str, request: Request) -> Imported:
         extra["styles"] = sorted(script.styles)
         notes.append(Note("", "Styles, fonts and pictures of the script are not kept; the names of the styles are.",
                           "脚本的样式、字体和图片不保留；样式名另行保存。"))  # fmt: skip
-    return Imported(spoken(sorted(cues, key=lambda cue: cue.start), request, notes, extra), tuple(notes), extra)
+    ordered = sorted(cues, key=lambda cue: cue.start)
+    said = ordered if request.captions else without(ordered, notes, extra)
+    return Imported(spoken(said, request, notes, extra), tuple(notes), extra)
 
 
 def _parsed(text: str) -> pysubs2.SSAFile:

@@ -43,7 +43,7 @@ class Imported:
 class Request:
     """What a person asks of a reader. None, "" and 0 leave the choice to the file, then to the house.
 
-    `guess` names the language of a text. `sample_rate` Hz of the utterance; 0: one whose samples hold the file's times exactly, 24 kHz if none does.
+    `guess` names the language of a text. `captions`: subtitles' sounds in brackets, songs and names are said too. `sample_rate` Hz of the utterance; 0: one whose samples hold the file's times exactly, 24 kHz if none does.
     """
 
     speaker: Speaker | None = None
@@ -51,6 +51,7 @@ class Request:
     language: str = ""
     sample_rate: int = 0
     guess: Callable[[str], str] = language_of
+    captions: bool = False
 
 
 def damaged(what: str, what_zh: str, line: int, en: str, zh: str) -> BadInput:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...timeline import Utterance
+from .captions import without
 from .clock import ticks
 from .cutting import cut
 from .fit import Cue, Piece, spoken
@@ -86,7 +87,8 @@ def read(text: str, request: Request, *, vtt: bool = False) -> Imported:
     ordered = sorted(cues, key=lambda cue: cue.start)
     if ordered != cues:
         notes.append(Note("", "The cues were not in order of time; they are now.", "字幕未按时间排列；已重新排序。"))
-    return Imported(spoken(ordered, request, notes, extra), tuple(notes), extra)
+    said = ordered if request.captions else without(ordered, notes, extra)
+    return Imported(spoken(said, request, notes, extra), tuple(notes), extra)
 
 
 def _blocks(lines: Sequence[str], vtt: bool, notes: list[Note], extra: dict[str, Any]) -> list[_Block]:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from ...timeline import SILENCE, Segment, Utterance, Word
+from ..cells import guarded, unguarded
 from . import labels, laid
 from .build import Draft, Sound, utterance_of
 from .clock import rate_of
@@ -36,7 +37,8 @@ def write(utterance: Utterance) -> str:
     if apart and segments[0].word:  # the row before the first word says what holds for the whole
         segments = (Segment(SILENCE, 0, 0, "", -1), *segments)
     for segment in segments:
-        writer.writerow(_row(utterance, segment, by_id.get(segment.word)))
+        row = _row(utterance, segment, by_id.get(segment.word))
+        writer.writerow({name: guarded(cell) if isinstance(cell, str) else cell for name, cell in row.items()})
     return out.getvalue()
 
 
@@ -64,7 +66,7 @@ def read(text: str, request: Request) -> Imported:
     notes: list[Note] = []
     rows = list(_rows(text))
     names = _header(rows)
-    body = [(dict(zip(names, row, strict=False)), line) for line, row in rows[1:] if any(row)]
+    body = [(dict(zip(names, map(unguarded, row), strict=False)), line) for line, row in rows[1:] if any(row)]
     for line, row in rows[1:]:
         if any(row) and len(row) != len(names):
             raise damaged("CSV", "CSV ", line, f"the row has {len(row)} cells; the header has {len(names)}.",
