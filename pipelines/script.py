@@ -3,7 +3,7 @@
 The Markdown is what a person writes by hand:
 
     ---
-    title: Tea            (front matter: title, language)
+    title: Tea            (front matter: title, language, layout)
     ---
     ## The leaf           (one scene per heading; its text is the on-screen title)
     [picture: a tea hill at dawn]
@@ -135,14 +135,26 @@ _SPOKEN = re.compile(r"^([^\s:：#\[\]!?.,;，。！？；][^:：#\[\]!?.,;，�
 _LAYOUT_NAMES = {"主播": "presenter", "全屏": "presenter", "画中画": "pip", "图片": "picture", "画面": "picture"}
 
 
+FRONT_KEYS = ("title", "language", "layout")
+_FRONT_NAMES = {"标题": "title", "语言": "language", "lang": "language", "布局": "layout"}
+
+
 def front_matter(text: str) -> tuple[dict[str, str], str]:
     """(`key: value` pairs of the front matter, the text after it)."""
     found = _FRONT.match(text.replace("\r\n", "\n"))
     if not found:
         return {}, text.replace("\r\n", "\n")
-    pairs = (line.partition(":") for line in found.group(1).splitlines() if ":" in line)
+    pairs = (
+        line.partition(":" if ":" in line else "：") for line in found.group(1).splitlines() if re.match(r"\S.*[:：]", line)
+    )
     meta = {key.strip().lower(): value.strip().strip("\"'") for key, _, value in pairs}
-    return meta, text.replace("\r\n", "\n")[found.end() :]
+    return {_FRONT_NAMES.get(key, key): value for key, value in meta.items()}, text.replace("\r\n", "\n")[found.end() :]
+
+
+def front_layout(text: str) -> Layout | None:
+    """The layout that a brief's front matter asks for its scenes. BadInput for one that is not known."""
+    asked = front_matter(text)[0].get("layout", "")
+    return _layout(asked) if asked else None
 
 
 def parse_markdown(text: str, language: str) -> Script | None:
@@ -163,7 +175,7 @@ def parse_markdown(text: str, language: str) -> Script | None:
         if len(spoken) < 2 or not all(_SPOKEN.match(row) for row in spoken):
             return None
     try:
-        scenes = _scenes(rows)
+        scenes = _scenes(rows, front_layout(text))
         name = title or scenes[0].title or scenes[0].lines[0].text[:30]
         return Script(title=name, language=meta.get("language", language), scenes=tuple(scenes))
     except ValidationError as error:
@@ -173,9 +185,11 @@ def parse_markdown(text: str, language: str) -> Script | None:
         ) from error
 
 
-def _scenes(rows: list[str]) -> list[Scene]:
+def _scenes(rows: list[str], layout: Layout | None) -> list[Scene]:
+    """`layout` is that of scenes that name none."""
     scenes: list[Scene] = []
-    current: dict[str, Any] = {"title": "", "lines": []}
+    usual = {"layout": layout} if layout else {}
+    current: dict[str, Any] = {"title": "", "lines": [], **usual}
     spoken = 0
 
     def close() -> None:
@@ -190,7 +204,7 @@ def _scenes(rows: list[str]) -> list[Scene]:
     for row in rows:
         if heading := _HEADING.match(row):
             close()
-            current = {"title": heading.group(1), "lines": []}
+            current = {"title": heading.group(1), "lines": [], **usual}
         elif directive := _DIRECTIVE.match(row):
             current.update(_directive(directive.group(1).lower(), directive.group(2)))
         else:
@@ -215,7 +229,7 @@ def layouts_asked(text: str) -> tuple[Layout, ...]:
     """The layouts that a brief asks for by name. BadInput for one that is not known."""
     rows = [_DIRECTIVE.match(row.strip()) for row in text.splitlines()]
     values = [row.group(2) for row in rows if row and row.group(1).lower() in ("layout", "布局")]
-    asked = [_directive("layout", value)["layout"] for value in values]
+    asked = [*(_layout(value) for value in values), front_layout(text)]
     return tuple(layout for layout in LAYOUTS if layout in asked)
 
 
@@ -226,10 +240,15 @@ def _directive(key: str, value: str) -> dict[str, str]:
         return {"picture": value}
     if key in ("clip", "视频"):
         return {"clip": value}
+    return {"layout": _layout(value)}
+
+
+def _layout(value: str) -> Layout:
     layout = _LAYOUT_NAMES.get(value, value.lower())
-    if layout not in LAYOUTS:
-        raise BadInput(
-            f"The layout {value!r} is not known. Accepted: {', '.join(LAYOUTS)}.",
-            f"未知布局 {value!r}。可接受：{', '.join(LAYOUTS)}（主播、画中画、图片）。",
-        )
-    return {"layout": layout}
+    for known in LAYOUTS:
+        if layout == known:
+            return known
+    raise BadInput(
+        f"The layout {value!r} is not known. Accepted: {', '.join(LAYOUTS)}.",
+        f"未知布局 {value!r}。可接受：{', '.join(LAYOUTS)}（主播、画中画、图片）。",
+    )

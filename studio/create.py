@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from pydantic import ValidationError
 
 from pipelines import engines, script
 from pipelines.avatars import Avatar
+from pipelines.carrying import Dropped
 from pipelines.errors import BadInput, OutputExists
 from pipelines.faults import validation_text
 from pipelines.files import read_text
@@ -31,7 +34,7 @@ from . import produce, schedule
 from .produce import Report, quiet
 from .project import Choices, Project
 from .store import Store, file_hash, key_of
-from .wording import counted
+from .wording import counted, dropped
 
 _SOUND_SUFFIXES = {".wav", ".flac", ".mp3", ".m4a", ".ogg", ".opus", ".aac", ".webm", ".mp4"}
 
@@ -123,6 +126,8 @@ def begin(request: Request, store: Store, *, force: bool = False, report: Report
     Everything given is checked before any work. OutputExists if the folder holds another film and not `force`.
     """
     text, base = read_brief(request.brief)
+    ready = script_in(text, request.brief)
+    note_front_matter(text, note)
     _note_layouts(text, request, note)
     origin = origin_of(request, text)
     if store.exists():
@@ -133,14 +138,59 @@ def begin(request: Request, store: Store, *, force: bool = False, report: Report
         if not force:
             raise OutputExists(f"{store.folder} holds another film. Give another name, or --force to replace it.",
                                f"{store.folder} 中已有另一部影片。请换一个名字，或加 --force 覆盖。")  # fmt: skip
-    meta, _ = script.front_matter(text)
-    language = check_language(request.language or meta.get("language", "") or detect_language(text))
+    language = language_of(text, request.language, ready)
     choices = choices_from(request.choices or {})
     _check_inputs(request, choices)
-    _check_script(request, text, language, base)
+    _check_script(request, ready or byhand.read(Brief(text=text, language=language)), base)
     cloned = _judged(request, report)
+    lost = _lost(store)
     with store.begun():
-        return _begun(request, text, base, origin, language, choices, cloned, store, report)
+        begun = _begun(request, text, base, origin, language, choices, cloned, store, report)
+    for one in lost:
+        note(dropped(one, "en"), dropped(one, "zh"))
+    return begun
+
+
+def _lost(store: Store) -> tuple[Dropped, ...]:
+    """The settings of edited speech in the project that a new one replaces; none if it cannot be read."""
+    try:
+        return store.load().lost_with(()) if store.exists() else ()
+    except BadInput:
+        return ()
+
+
+def script_in(text: str, place: str = "") -> Script | None:
+    """The script that a brief in JSON is, None for a text. BadInput for any other JSON; `place` is the name it came by."""
+    named = place.lower().endswith(".json") and "\n" not in place
+    if named or (text.lstrip().startswith("{") and '"schema"' in text) or _is_json(text):
+        return script.loads(text, place if named else "")
+    return None
+
+
+def _is_json(text: str) -> bool:
+    if not text.lstrip().startswith("{"):
+        return False
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
+def language_of(text: str, asked: str, ready: Script | None) -> str:
+    """The language asked for, else the script's, else the front matter's, else what the text looks like. BadInput for an unknown one."""
+    meta, _ = script.front_matter(text)
+    return check_language(asked or (ready.language if ready else meta.get("language", "")) or detect_language(text))
+
+
+def note_front_matter(text: str, note: Note) -> None:
+    """Tell which keys of the front matter mean nothing here."""
+    for key in script.front_matter(text)[0]:
+        if key not in script.FRONT_KEYS:
+            near = get_close_matches(key, script.FRONT_KEYS, 1)
+            en, zh = (f" Did you mean {near[0]}?", f"是否想写 {near[0]}？") if near else ("", "")
+            note(f"The front matter's {key!r} is not used. Known: {', '.join(script.FRONT_KEYS)}.{en}",
+                 f"文稿开头的 {key!r} 未被使用。可用：{'、'.join(script.FRONT_KEYS)}。{zh}")  # fmt: skip
 
 
 def _begun(request: Request, text: str, base: Path, origin: str, language: str, choices: Choices, cloned: Mapping[str, Any],
@@ -163,12 +213,11 @@ def _note_layouts(text: str, request: Request, note: Note) -> None:
              "文稿要求有主播画面，但没有肖像：影片只显示图片。请用 --portrait 我.jpg 给出肖像。")  # fmt: skip
 
 
-def _check_script(request: Request, text: str, language: str, base: Path) -> None:
+def _check_script(request: Request, ready: Script | None, base: Path) -> None:
     """The speakers and files of a brief that is a script already, before any work; those of other briefs come with the draft."""
-    by_hand = byhand.read(Brief(text=text, language=language))
-    if by_hand is not None:
-        check_speakers(request.voices or {}, by_hand)
-        _own_files(by_hand, base, None)
+    if ready is not None:
+        check_speakers(request.voices or {}, ready)
+        _own_files(ready, base, None)
 
 
 def check_speakers(given: Mapping[str, str], drafted: Script) -> None:
@@ -290,11 +339,16 @@ def draft(text: str, language: str, choices: Choices, chosen: Mapping[str, tuple
     voice = chosen[NARRATOR][1] if NARRATOR in chosen else voices.default(language)
     brief = Brief(text=text, language=language, seconds=choices.seconds, style=choices.style)
     report("write", 0, choices.writer)
+    if ready := script_in(text):
+        return _own_files(ready.model_copy(update={"language": language}), base, store)
     writer = engines.load("writer", choices.writer, **({"model": choices.model} if choices.model else {}))
     if isinstance(writer, OutlineWriter):
         drafted = fit(brief, lambda script: measure(script, choices, voice), writer=writer)
     else:
         drafted = writer.write(brief)
+    if (layout := script.front_layout(text)) and byhand.read(brief) is None:  # a script by hand has it in its scenes already
+        scenes = tuple(scene.model_copy(update={"layout": layout}) for scene in drafted.scenes)
+        drafted = drafted.model_copy(update={"scenes": scenes})
     report("write", 1, counted("write", len(drafted.lines)))
     return _own_files(drafted, base, store)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from pipelines import schema, timeline
+from pipelines.carrying import Dropped
 from pipelines.errors import BadInput
 from pipelines.faults import Unfit, validation_text
 from pipelines.script import Script
@@ -97,8 +98,21 @@ class Project(BaseModel):
     def with_utterance(self, line_id: str, utterance: timeline.Utterance) -> Project:
         return self.model_copy(update={"speech": {**self.speech, line_id: timeline.to_dict(utterance)}})
 
+    def lost_with(self, lines: Collection[str]) -> tuple[Dropped, ...]:
+        """The settings of edited lines that are not among `lines`, the ids of those that stay."""
+        lost: list[Dropped] = []
+        for line, speech in self.speech.items():
+            if line not in lines:
+                utterance = timeline.from_dict(speech)
+                first, *others = [place for place, word in enumerate(utterance.words) if word.id in utterance.overrides] or [0]
+                for place in (first, *others):  # what is set on the line as a whole stands for its first word
+                    word = utterance.words[place]
+                    lost.append(Dropped(word.id, word.text, place, "its line is gone"))
+        return tuple(lost)
+
     def with_script(self, script: Script) -> Project:
-        """The project with another script; edits of lines whose words changed are left for `produce.plan` to carry."""
+        """The project with another script; edits of lines whose words changed are left for `produce.plan` to carry, those of lines
+        that are gone are those of `lost_with`."""
         kept = {line.id for line in script.lines}
         return self.model_copy(update={"script": script, "speech": {k: v for k, v in self.speech.items() if k in kept}})
 

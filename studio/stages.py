@@ -21,13 +21,15 @@ from pipelines.script import Script
 from pipelines.speech import clone, sample, voices
 from pipelines.speech.align import VOICE
 from pipelines.speech.delivery import deliver, voices_of
-from pipelines.speech.recording import for_file, voice_for
+from pipelines.speech.formats import Note
+from pipelines.speech.recording import for_file, is_recording, voice_for
 from pipelines.text.sentences import detect_language
 from pipelines.timeline import Utterance
 from pipelines.voice import Voice
 
 from . import create, ssml_files
 from .documents import read_script, read_speech
+from .notes import show
 from .project import parse_size
 from .store import key_of
 from .wording import language as wording_language
@@ -67,10 +69,10 @@ def write(
     force: Force = False,
 ) -> None:
     """Turn a brief into a script: scenes, spoken lines, titles, picture prompts."""
-    check_output(out, force=force)
+    check_output(out, force=force, kinds=(".json",))
     text, base = create.read_brief(brief)
-    meta, _ = script.front_matter(text)
-    language = create.check_language(lang or meta.get("language", "") or detect_language(text))
+    language = create.language_of(text, lang, create.script_in(text, brief))
+    create.note_front_matter(text, lambda en, zh: show([Note("", en, zh)]))
     choices = create.choices_from({"seconds": seconds, "writer": writer, "model": model})
     chosen = {script.NARRATOR: (voice, create.library_voice(voice))} if voice else {}
     drafted = create.draft(text, language, choices, chosen, base=base, store=None)
@@ -106,7 +108,7 @@ def plan(
     force: Force = False,
 ) -> None:
     """Plan the speech of a text: words and phonemes with their times, as an editable speech.json."""
-    check_output(out, force=force)
+    check_output(out, force=force, kinds=(".json",))
     engine = engines.load("speaker", speaker)
     if ssml_files.is_document(source):
         own = _voice(voice, consent, ssml_files.language_of(source, lang), out.parent, force=force) if voice else None
@@ -155,6 +157,7 @@ def speak(
     others = {name: _beside(speech, name) for name in voices_of(planned)}
     engine = engines.load("speaker", "recording" if own else speaker)
     sound: Audio = deliver(planned, chosen, engine.speak, others, speech.parent)
+    untouched = own and is_recording(sound, chosen)
     sound = for_file(sound) if own else sound
     made = Label(
         key_of(timeline.to_dict(planned)),
@@ -163,12 +166,13 @@ def speak(
         (chosen.consent,) if chosen.consent else (),
         "sound",
     )
-    if label:
+    if label and not untouched:
         sound = labels.label_sound(sound)
         labels.write_sound(out, sound, made)
+        ends = _said(", with the audible AI label at its end", "，含末尾的可听 AI 标识")
     else:
         write_audio(out, sound)
-    ends = _said(", with the audible AI label at its end", "，含末尾的可听 AI 标识") if label else ""
+        ends = _said(", the recording as it was: no AI label", "，录音原样，无 AI 标识") if untouched else ""
     print(f"{out}  {sound.seconds:.2f} s{ends}")
 
 

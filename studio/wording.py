@@ -55,6 +55,7 @@ def counted(stage: str, count: int, found: int = 0) -> str:
 
 _WHY = {
     "the word is gone": "该词已不存在",
+    "its line is gone": "其所在的行已不存在",
     "its phonemes changed": "其音素已改变",
     "what followed it is now inside a word": "其后的位置已在词内",
     "its reading cannot be placed": "其读音无处安放",

@@ -88,6 +88,13 @@ def for_file(audio: Audio) -> Audio:
     return Audio(audio.samples * np.float32(32768 / 32767), audio.rate)
 
 
+def is_recording(audio: Audio, voice: Voice) -> bool:
+    """Whether `audio`, spoken by the recording `voice`, is that recording sample for sample: nobody changed it."""
+    assert voice.reference is not None
+    own = read_audio(voice.reference).mono()
+    return own.rate == audio.rate and np.array_equal(own.samples, audio.samples)
+
+
 def placed(utterance: Utterance) -> Placement:
     """Where an aligned utterance's words lie in its recording, if no word was taken out or added since."""
     plain = replace(utterance, overrides={}, rate=1.0, pauses={})

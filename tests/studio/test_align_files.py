@@ -53,6 +53,19 @@ def test_a_recording_becomes_a_document_and_the_document_sound(folder: Path, run
     assert len(read_audio(again)) == utterance.samples + 12_000 - utterance.words[3].pause
 
 
+def test_a_person_s_own_recording_is_labelled_once_it_is_edited(folder: Path, run: Callable[..., Ran]) -> None:
+    speech, out = folder / "out" / "speech.json", folder / "again.wav"
+    run("align", folder / "in" / "rain.wav", "--text", TEXT, "--lang", "en", "--out", speech)
+    ran = run("speak", speech, "--out", out)
+    assert "no AI label" in ran.out
+    assert out.read_bytes() == (folder / "in" / "rain.wav").read_bytes()
+    assert "carries no AI label" in run("labels", out).line
+    speech.write_text(timeline.dumps(edits.set_pause(timeline.loads(speech.read_text()), "w4", 12_000)))
+    ran = run("speak", speech, "--out", out, "--force")
+    assert "with the audible AI label" in ran.out
+    assert json.loads(run("labels", out).out)["AIGC"]["Label"] == "1"
+
+
 def test_a_text_that_was_not_spoken_is_a_warning_and_no_error(folder: Path, run: Callable[..., Ran]) -> None:
     ran = run(
         "align",
