@@ -72,7 +72,8 @@ def _sinitic_pieces(text: str, language: str) -> Iterator[_Piece]:
     """Chinese words (Cantonese: characters), numbers with their spoken form, and words of other scripts as English."""
     own = "zh" if is_chinese(language) else language
     position = 0
-    for span in [*numbers.spans(text), numbers.Span(len(text), len(text), "")]:
+    spoken = numbers.spans if is_chinese(language) else cantonese.spans
+    for span in [*spoken(text), numbers.Span(len(text), len(text), "")]:
         for match in _LETTERS.finditer(text, position, span.start):
             start, piece = match.start(), match.group()
             if not HANZI_RUN.fullmatch(piece):

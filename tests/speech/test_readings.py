@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pipelines import engines
 from pipelines.errors import BadInput
 from pipelines.speech import ipa, readings
-from pipelines.speech.reading import numbers, polyphones
+from pipelines.speech.reading import cantonese, numbers, polyphones
 from pipelines.voice import Voice
 
 DATA = Path(__file__).parents[2] / "benchmarks" / "data"
@@ -199,3 +199,42 @@ def test_a_rhotic_syllable_is_heard() -> None:
     planned = SPEAKER.plan("我们去玩儿。", Voice("zh", language="zh"))
     assert planned.words[-1].reading == "wanr2"
     assert planned.words[-1].phonemes[-1].symbol == "ɚ"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2個人", "兩個人"),
+        ("2號", "二號"),
+        ("第2點", "第二點"),
+        ("2年級", "二年級"),
+        ("2年", "兩年"),
+        ("2025年11月22日", "二零二五年十一月廿二日"),
+        ("25號3:30", "廿五號三點半"),
+        ("2:15", "兩點十五分"),
+        ("8:05", "八點零五分"),
+        ("$200", "二百蚊"),
+        ("$12.50", "十二個半"),
+        ("$0.5", "五毫"),
+        ("$2萬", "兩萬蚊"),
+        ("US$2,000", "兩千美金"),
+        ("2000人", "兩千人"),
+        ("電話9876 5432", "電話九八七六五四三二"),
+        ("2-3個", "兩至三個"),
+        ("22歲", "廿二歲"),
+        ("125個", "一百二十五個"),
+        ("22.5度", "二十二點五度"),
+        ("50%", "百分之五十"),
+    ],
+)
+def test_numbers_are_said_as_cantonese_people_say_them(text: str, said: str) -> None:
+    out, position = "", 0
+    for span in cantonese.spans(text):
+        out += text[position : span.start] + span.spoken
+        position = span.end
+    assert out + text[position:] == said
+
+
+def test_a_cantonese_number_has_the_reading_of_what_is_said() -> None:
+    _, tokens = readings.tokenise("2個人", "yue")
+    assert [(token.text, token.reading) for token in tokens] == [("2", "loeng5"), ("個", "go3"), ("人", "jan4")]

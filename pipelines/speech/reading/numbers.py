@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -204,7 +204,7 @@ def _by_grammar(text: str, language: str) -> tuple[Span, ...]:
 
 def spans(text: str) -> list[Span]:
     """What in a Chinese text is not said as it is written, in order and apart from each other."""
-    found = _by_table(text)
+    found = by_patterns(text, _TABLE)
     for match in _STRETCH.finditer(text):
         if not any(character.isdigit() for character in match.group()):
             continue
@@ -240,10 +240,11 @@ def _kept(span: Span, piece: str) -> bool:
     return bool(re.search(r"[\d×÷=＝℃°%]|^[-~:/]$", piece[span.start : span.end]))
 
 
-def _by_table(text: str) -> list[Span]:
+def by_patterns(text: str, table: Sequence[tuple[re.Pattern[str], Say]]) -> list[Span]:
+    """What the patterns say anew, the earlier pattern before the later where two match."""
     found: list[Span] = []
     taken: set[int] = set()
-    for pattern, say in _TABLE:
+    for pattern, say in table:
         for match in pattern.finditer(text):
             start, end = match.span("span") if "span" in pattern.groupindex else match.span()
             if not taken.isdisjoint(range(start, end)):
