@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soxr
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.linalg import solve_toeplitz
 
 from pipelines import engines
 from pipelines.errors import BadInput
@@ -196,9 +199,32 @@ def test_cantonese_has_jyutping_and_sounds() -> None:
 
 
 def test_a_rhotic_syllable_is_heard() -> None:
-    planned = SPEAKER.plan("我们去玩儿。", Voice("zh", language="zh"))
+    voice = Voice("zh", language="zh")
+    planned = SPEAKER.plan("我们去玩儿。", voice)
     assert planned.words[-1].reading == "wanr2"
-    assert planned.words[-1].phonemes[-1].symbol == "ɚ"
+    assert [(p.symbol, p.tone) for p in planned.words[-1].phonemes] == [("w", ""), ("ɑ", "2"), ("ɻ", "")]
+    sound = SPEAKER.speak(planned, voice)
+    vowel, coda = (s for s in planned.segments() if s.word == planned.words[-1].id and s.index in (1, 2))
+    third = third_formant(sound.samples[vowel.start : vowel.end]), third_formant(sound.samples[coda.start : coda.end])
+    assert third[1] < third[0] - 200  # what makes a sound rhotic is the fall of its third formant
+
+
+def third_formant(samples: np.ndarray) -> float:
+    """F3 in Hz in the middle 30 ms of a sound at 24 kHz, by linear prediction (autocorrelation, order 12, at 8 kHz)."""
+    middle = len(samples) // 2
+    frame = soxr.resample(samples[middle - 480 : middle + 480], 24_000, 8_000)
+    frame = np.append(frame[0], frame[1:] - 0.97 * frame[:-1]) * np.hamming(len(frame))
+    lags = np.correlate(frame, frame, "full")[len(frame) - 1 :][:13]
+    roots = np.roots(np.r_[1, -solve_toeplitz(lags[:-1], lags[1:])])
+    clear = roots[(roots.imag > 0) & (np.abs(roots) > 0.8)]
+    found = sorted(angle for angle in np.angle(clear) * 8_000 / 2 / np.pi if angle > 200)
+    return float(found[2])
+
+
+@pytest.mark.parametrize(("text", "tones"), [("花儿", "1"), ("一会儿", "24"), ("小孩儿", "32"), ("点儿", "3"), ("空儿", "4")])
+def test_every_syllable_with_er_has_its_tone(text: str, tones: str) -> None:
+    (word,) = SPEAKER.plan(text, Voice("zh", language="zh")).words
+    assert "".join(p.tone for p in word.phonemes) == tones
 
 
 @pytest.mark.parametrize(
