@@ -1,7 +1,11 @@
-"""Speech of any length: lines with ids, each an utterance of its own. An edit costs its line and not the document."""
+"""Speech of any length: lines with ids, each an utterance of its own. An edit costs its line and not the document.
+
+Its file is JSON with one line of speech in each row of text, so that a program can read and write it row by row.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -54,6 +58,31 @@ def to_dict(document: Document) -> dict[str, Any]:
     """JSON-ready values; `from_dict` gives the same document back."""
     rows = [{"id": line, "speech": timeline.to_dict(document.lines[line])} for line in document.order]
     return {"schema": SCHEMA, "version": VERSION, "lines": rows}
+
+
+def head(**made: Any) -> str:
+    """The first row of a document's file; `made` says how it was made, and is not read back."""
+    values = {"schema": SCHEMA, "version": VERSION, **({"made": made} if made else {})}
+    return json.dumps(values, ensure_ascii=False)[:-1] + ', "lines": [\n'
+
+
+TAIL = "]}\n"
+"""The last row."""
+
+
+def row(line_id: str, utterance: Utterance, *, first: bool) -> str:
+    """A line's row; every one but the first begins with the comma that JSON wants."""
+    values = {"id": line_id, "speech": timeline.to_dict(utterance)}
+    return ("" if first else ",") + json.dumps(values, ensure_ascii=False) + "\n"
+
+
+def line_in(row: str) -> tuple[str, Utterance]:
+    """(id, utterance) of a line's row. BadInput for anything else."""
+    try:
+        values = json.loads(row.strip().removeprefix(","))
+        return str(values["id"]), timeline.from_dict(values["speech"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadInput(f"This line of the document is damaged ({error}).", f"文档的这一行已损坏（{error}）。") from error
 
 
 def from_dict(data: Any) -> Document:

@@ -147,14 +147,18 @@ def _read_audio_av(path: Path) -> Audio:
     return Audio(np.concatenate(chunks) if chunks else np.zeros(0, np.float32), rate)
 
 
+def pcm(audio: Audio) -> np.ndarray:
+    """The samples as int16, 1.0 at 32767."""
+    return np.asarray(np.clip(np.round(audio.samples * 32767.0), -32768, 32767), np.int16)
+
+
 def write_audio(path: Path, audio: Audio) -> None:
     """Write 16-bit WAV or FLAC (by suffix), whole or not at all. Values beyond ±1 are clipped, without dither."""
     path = check_suffix(path, SOUND_KINDS)
-    pcm = np.clip(np.round(audio.samples * 32767.0), -32768, 32767).astype(np.int16)
     # through memory: libsndfile says only "system error" where Python says that the disk is full
     buffer = io.BytesIO()
     suffix = path.suffix.lower()
-    soundfile.write(buffer, pcm, audio.rate, format=suffix[1:].upper(), subtype="PCM_16")
+    soundfile.write(buffer, pcm(audio), audio.rate, format=suffix[1:].upper(), subtype="PCM_16")
     write_bytes(path, buffer.getvalue())
 
 

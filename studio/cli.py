@@ -137,10 +137,13 @@ def film(
 
 @app.command()
 def show(
-    project: Annotated[Path, typer.Argument(help="A project folder, a script.json or a speech.json.")], as_json: Json = False
+    project: Annotated[Path, typer.Argument(help="A project folder, a script.json, a speech.json or a document of lines.")],
+    line: Annotated[str, typer.Option(help="Of a document, this line only.")] = "",
+    as_json: Json = False,
 ) -> None:
     """Print the script and the timeline readably."""
-    print(describe(project, as_json=as_json, lang=language()))
+    for piece in describe(project, as_json=as_json, line=line):
+        print(piece)
 
 
 @app.command()

@@ -54,27 +54,30 @@ class Request:
     choices: Mapping[str, Any] | None = None
 
 
-def read_brief(given: str, what: tuple[str, str] = ("The brief", "文稿")) -> tuple[str, Path]:
+LONGEST_BRIEF = 1_000_000  # bytes
+
+
+def read_brief(given: str, what: tuple[str, str] = ("The brief", "文稿"), limit: int = LONGEST_BRIEF) -> tuple[str, Path]:
     """(the brief's text, the folder that its pictures are named from) of a file's name, "-" for standard input, or a sentence.
 
-    `what`: how a text that comes without a name is called, in English and in Chinese.
+    `what`: how a text that comes without a name is called, in English and in Chinese. `limit`: the bytes that are accepted.
     """
     if given == "-":
-        return _checked(sys.stdin.read(), ("Standard input", "标准输入")), Path(".")
+        return _checked(sys.stdin.read(limit + 1), ("Standard input", "标准输入"), limit), Path(".")
     path = Path(given)
     if len(given) < 256 and "\n" not in given and (path.is_file() or _looks_like_file(given)):
-        return _checked(read_text(path, what_en="a text", what_zh="文本"), (given, given)), path.parent
-    return _checked(given, what), Path(".")
+        return _checked(read_text(path, limit=limit, what_en="a text", what_zh="文本"), (given, given), limit), path.parent
+    return _checked(given, what, limit), Path(".")
 
 
 def _looks_like_file(given: str) -> bool:
     return Path(given).suffix.lower() in (".md", ".txt", ".markdown", ".json") and " " not in given.strip()
 
 
-def _checked(text: str, name: tuple[str, str]) -> str:
+def _checked(text: str, name: tuple[str, str], limit: int) -> str:
     en, zh = name
-    if len(text.encode()) > 1_000_000:
-        raise BadInput(f"{en} is longer than 1,000,000 bytes; up to that is accepted.", f"{zh} 超过 1,000,000 字节；最多如此。")
+    if len(text.encode()) > limit:
+        raise BadInput(f"{en} is longer than {limit:,} bytes; up to that is accepted.", f"{zh} 超过 {limit:,} 字节；最多如此。")
     if not any(character.isalnum() for character in text):
         why = ("is empty", "是空的") if not text.strip(" \n\t-") else ("is empty: it holds no word to say", "中没有可读的文字")
         raise BadInput(

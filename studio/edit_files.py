@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pipelines import differences, editing, engines, presets, timeline
+from pipelines import differences, document, editing, engines, presets, timeline
 from pipelines.editing import Edited
 from pipelines.errors import BadInput
 from pipelines.files import check_output, read_text, write_text
@@ -19,6 +19,7 @@ from pipelines.schema import parse
 from pipelines.speech import voices
 from pipelines.timeline import Utterance
 
+from . import documents
 from .documents import read_speech
 from .editor import normalised
 from .wording import dropped, language
@@ -47,11 +48,12 @@ def planner_of(utterance: Utterance, speaker: str, voice: str = "") -> editing.P
 
 
 def edit(
-    source: Annotated[Path, typer.Argument(help="A speech.json.")],
+    source: Annotated[Path, typer.Argument(help="A speech.json, or a document of lines.")],
     edits: Annotated[
         str, typer.Argument(help="A file of edits, one JSON value a line; or one edit in quotes; or - for standard input.")
     ] = "",
     out: Annotated[Path | None, typer.Option(help="The file to write.")] = None,
+    line: Annotated[str, typer.Option(help="Of a document, the line to edit, such as l3; the others are copied.")] = "",
     voice: Annotated[
         str, typer.Option(help="The voice for edits of readings and text, if it is not where the timeline says.")
     ] = "",
@@ -70,7 +72,7 @@ def edit(
     given = _given(edits)
     if preset:
         own = presets.from_dict(parse(read_text(preset), str(preset)))
-        given += own.on(first or load(source).words[0].id, last)
+        given += own.on(first or documents.read_line(source, line).words[0].id, last)
     if save_preset:
         check_output(save_preset, force=force)
         kept = presets.preset(save_preset.stem, given)
@@ -81,12 +83,17 @@ def edit(
             raise BadInput("Give --out, the file to write the edited timeline to.", "请用 --out 给出写入编辑结果的文件。")
         return
     check_output(out, force=force)
-    utterance = load(source)
+    utterance = documents.read_line(source, line)
     done = Edited(utterance)
     for edit_ in given:
         step = editing.apply(done.utterance, normalised(done.utterance, edit_), planner_of(utterance, speaker, voice))
         done = Edited(step.utterance, done.dropped + step.dropped)
-    write_text(out, timeline.dumps(timeline.check(done.utterance)) + "\n")
+    changed = timeline.check(done.utterance)
+    if line:
+        row = document.row(line, changed, first=True)
+        documents.copied(source, out, lambda key, own: row if key == line else own)
+    else:
+        write_text(out, timeline.dumps(changed) + "\n")
     for lost in done.dropped:
         sys.stderr.write(dropped(lost, language()) + "\n")
     print(f"{out}  {len(given)} {'处编辑' if language() == 'zh' else 'edits'}, {done.utterance.seconds:.3f} s")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 from pipelines import script, timeline
@@ -15,8 +16,30 @@ from . import documents, produce, schedule
 from .store import Store
 
 
-def describe(path: Path, *, as_json: bool, lang: str) -> str:
-    """The text, or with `as_json` the values. BadInput for a file of another kind."""
+def describe(path: Path, *, as_json: bool, line: str = "") -> Iterator[str]:
+    """The text piece by piece, or with `as_json` the values; of a document, one `line` if it is named. BadInput for a file of
+    another kind."""
+    if line or documents.is_document(path):
+        yield from _document(path, line, as_json=as_json)
+    else:
+        yield _described(path, as_json=as_json)
+
+
+def _document(path: Path, line: str, *, as_json: bool) -> Iterator[str]:
+    if line:
+        found = documents.read_line(path, line)
+        yield timeline.dumps(found) if as_json else utterance_text(found)
+        return
+    position = 0.0
+    for key, utterance in documents.lines(path):
+        if as_json:
+            yield json.dumps({"line": key, "start": round(position, 6), "seconds": round(utterance.seconds, 6), "text": utterance.text}, ensure_ascii=False)  # fmt: skip
+        else:
+            yield f"{_clock(position)}  {key}  {' '.join(utterance.text.split())}"
+        position += utterance.seconds
+
+
+def _described(path: Path, *, as_json: bool) -> str:
     if path.is_dir():
         store = Store(path)
         project = store.load()

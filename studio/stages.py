@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -27,9 +28,10 @@ from pipelines.text.sentences import detect_language
 from pipelines.timeline import Utterance
 from pipelines.voice import Voice
 
-from . import create, ssml_files
+from . import create, documents, long_texts, ssml_files
 from .documents import read_script, read_speech
 from .notes import show
+from .progress import Progress
 from .project import parse_size
 from .store import key_of
 from .wording import language as wording_language
@@ -105,9 +107,15 @@ def plan(
     lang: Annotated[str, typer.Option(help="zh, en, …; found from the text if not given.")] = "",
     speaker: Annotated[str, typer.Option(help=engine_help("speaker"))] = "espeak",
     lexicon: Annotated[Path | None, typer.Option(help="A .csv or .pls dictionary, before your own.")] = None,
+    lines: Annotated[
+        bool, typer.Option("--lines", help="As a document of lines, which a text over 20,000 characters always is.")
+    ] = False,
     force: Force = False,
 ) -> None:
-    """Plan the speech of a text: words and phonemes with their times, as an editable speech.json."""
+    """Plan the speech of a text: words and phonemes with their times, as an editable speech.json.
+
+    A long text becomes a document of lines. Stopped and run again, it goes on where it was.
+    """
     check_output(out, force=force, kinds=(".json",))
     engine = engines.load("speaker", speaker)
     if ssml_files.is_document(source):
@@ -117,9 +125,24 @@ def plan(
         text, language = _spoken_text(source, lang)
         create.check_language(language)
         chosen = _voice(voice, consent, language, out.parent, force=force)
+        if lines or len(text) > long_texts.LONGEST_LINE:
+            _plan_long(text, source, out, engine, chosen, language, lexicon)
+            return
         planned = ssml_files.with_lexicon(engine.plan(text, chosen, language=language), engine, chosen, lexicon)
     write_text(out, timeline.dumps(planned) + "\n")
     print(f"{out}  {planned.seconds:.2f} s, {len(planned.words)} words")
+
+
+def _plan_long(
+    text: str, source: str, out: Path, engine: engines.Speaker, voice: Voice, language: str, lexicon: Path | None
+) -> None:
+    place = source if Path(source).is_file() else _said("the text", "文本")
+    report = Progress(as_json=False, lang=wording_language())
+    done = long_texts.plan(text, place, out, engine, voice, language, ssml_files.chosen(lexicon), report)
+    show(done.notes)
+    found = _said(f", {done.found} of them found", f"，其中 {done.found} 行已有") if done.found else ""
+    print(f"{out}  " + _said(f"{done.lines} lines{found}, {done.words} words, {done.seconds:.0f} s",
+                             f"{done.lines} 行{found}，{done.words} 个词，{done.seconds:.0f} 秒"))  # fmt: skip
 
 
 def _of_script(drafted: Script, lang: str) -> tuple[str, str]:
@@ -129,7 +152,7 @@ def _of_script(drafted: Script, lang: str) -> tuple[str, str]:
 def _spoken_text(source: str, lang: str) -> tuple[str, str]:
     if Path(source).suffix.lower() == ".json" and "\n" not in source:
         return _of_script(read_script(Path(source)), lang)
-    text, _ = create.read_brief(source, what=("The text", "文本"))
+    text, _ = create.read_brief(source, what=("The text", "文本"), limit=long_texts.LARGEST)
     if text.lstrip().startswith("{"):
         return _of_script(script.loads(text), lang)
     return text.strip(), lang or detect_language(text)
@@ -142,38 +165,78 @@ def _beside(speech: Path, name: str) -> Voice:
 
 
 def speak(
-    speech: Annotated[Path, typer.Argument(help="A speech.json.")],
+    speech: Annotated[Path, typer.Argument(help="A speech.json, or a document of lines.")],
     out: Out,
     voice: Annotated[str, typer.Option(help="A voice's name or folder; the one it was planned for if not given.")] = "",
     speaker: Annotated[str, typer.Option(help=engine_help("speaker"))] = "espeak",
+    line: Annotated[str, typer.Option(help="Of a document, this line only.")] = "",
     label: Annotated[bool, typer.Option(help="The audible AI label after the speech, and the one in the file.")] = True,
     force: Force = False,
 ) -> None:
-    """Render a speech.json to a .wav or .flac."""
+    """Render a speech.json, or a document line by line, to a .wav or .flac."""
     check_output(out, force=force, kinds=SOUND_KINDS)
-    planned = read_speech(speech)
-    own = planned.voice.startswith(VOICE) and not voice
-    chosen = voice_for(planned, speech) if own else _beside(speech, voice or planned.voice)
-    others = {name: _beside(speech, name) for name in voices_of(planned)}
-    engine = engines.load("speaker", "recording" if own else speaker)
-    sound: Audio = deliver(planned, chosen, engine.speak, others, speech.parent)
-    untouched = own and is_recording(sound, chosen)
-    sound = for_file(sound) if own else sound
-    made = Label(
-        key_of(timeline.to_dict(planned)),
-        "Shengying",
-        {"speaker": engine.note},
-        (chosen.consent,) if chosen.consent else (),
-        "sound",
-    )
+    if documents.is_document(speech) and not line:
+        _speak_document(speech, out, voice, speaker, label=label)
+        return
+    planned = documents.read_line(speech, line)
+    cast = _Cast(speech, voice, speaker)
+    sound = cast.say(planned)
+    recorded = cast.recording(planned)
+    untouched = recorded is not None and is_recording(sound, recorded)
+    sound = for_file(sound) if recorded else sound
     if label and not untouched:
         sound = labels.label_sound(sound)
-        labels.write_sound(out, sound, made)
+        labels.write_sound(out, sound, cast.label(key_of(timeline.to_dict(planned))))
         ends = _said(", with the audible AI label at its end", "，含末尾的可听 AI 标识")
     else:
         write_audio(out, sound)
         ends = _said(", the recording as it was: no AI label", "，录音原样，无 AI 标识") if untouched else ""
     print(f"{out}  {sound.seconds:.2f} s{ends}")
+
+
+def _speak_document(speech: Path, out: Path, voice: str, speaker: str, *, label: bool) -> None:
+    cast = _Cast(speech, voice, speaker)
+    report = Progress(as_json=False, lang=wording_language())
+    done = long_texts.speak(speech, out, cast.say, cast.label if label else None, report)
+    ends = _said(", with the audible AI label at its end", "，含末尾的可听 AI 标识") if label else ""
+    print(f"{out}  {done.seconds:.2f} s, " + _said(f"{done.lines} lines", f"{done.lines} 行") + ends)
+
+
+class _Cast:
+    """Who says the lines of a file: the voice they were planned for or another, by a speaker, or the recording they are of."""
+
+    def __init__(self, speech: Path, voice: str, speaker: str) -> None:
+        self._speech, self._voice = speech, voice
+        self._engine: engines.Speaker = engines.load("speaker", speaker)
+        self._voices: dict[str, Voice] = {}
+        self._notes: dict[str, None] = {}
+
+    def recording(self, planned: Utterance) -> Voice | None:
+        """The recording that a line is of, if it is said by it."""
+        if not planned.voice.startswith(VOICE) or self._voice:
+            return None
+        return self._kept(planned.voice, lambda: voice_for(planned, self._speech))
+
+    def say(self, planned: Utterance) -> Audio:
+        recorded = self.recording(planned)
+        engine = engines.load("speaker", "recording") if recorded else self._engine
+        self._notes[engine.note] = None
+        chosen = recorded or self._named(self._voice or planned.voice)
+        others = {name: self._named(name) for name in voices_of(planned)}
+        return deliver(planned, chosen, engine.speak, others, self._speech.parent)
+
+    def _named(self, name: str) -> Voice:
+        return self._kept(name, lambda: _beside(self._speech, name))
+
+    def _kept(self, name: str, find: Callable[[], Voice]) -> Voice:
+        if name not in self._voices:
+            self._voices[name] = find()
+        return self._voices[name]
+
+    def label(self, made_of: str) -> Label:
+        """The label of what was said: `made_of` is its hash."""
+        consents = tuple(dict.fromkeys(voice.consent for voice in self._voices.values() if voice.consent))
+        return Label(made_of, "Shengying", {"speaker": "; ".join(self._notes)}, consents, "sound")
 
 
 def paint(

@@ -115,8 +115,7 @@ def write_sound(path: Path, audio: Audio, label: Label) -> None:
     """16-bit WAV or FLAC with the label's fields in its metadata, whole or not at all."""
     with replacing(check_suffix(path, media.SOUND_KINDS)) as temporary:
         media.write_audio(temporary, audio)
-        add = tags.add_to_wav if temporary.suffix.lower() == ".wav" else tags.add_to_flac
-        temporary.write_bytes(add(temporary.read_bytes(), metadata(label)))
+        tags.add_to_file(temporary, metadata(label))
 
 
 def write_picture(path: Path, picture: Picture, label: Label) -> None:
@@ -160,7 +159,8 @@ def _parsed(text: str, path: Path) -> Any:
 
 def _container_fields(path: Path) -> dict[str, str]:
     if path.suffix.lower() == ".wav":
-        return tags.of_wav(path.read_bytes())
+        with path.open("rb") as file:
+            return tags.of_wav(file)
     try:
         with av.open(str(path)) as container:
             return dict(container.metadata)

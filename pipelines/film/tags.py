@@ -6,9 +6,12 @@ WAV: a RIFF LIST INFO chunk, keys cut to four characters. FLAC: a Vorbis comment
 from __future__ import annotations
 
 import json
+import shutil
 import struct
 from collections.abc import Iterator, Mapping
 from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
 
 from PIL import Image
 
@@ -16,40 +19,68 @@ _EXIF_IFD, _USER_COMMENT = 0x8769, 0x9286
 _CODES = {"shengying": b"SHYG"}  # INFO keys have four characters; "AIGC" happens to
 _NAMES = {code: name for name, code in _CODES.items()}
 _COMMENTS, _STREAM_INFO = 4, 0
+_FLAC_HEAD = 1 << 24  # bytes: a FLAC file's metadata blocks lie before this
 
 
-def add_to_wav(raw: bytes, fields: Mapping[str, str]) -> bytes:
+def _info(fields: Mapping[str, str]) -> bytes:
+    """A LIST chunk of the fields."""
     body = b"INFO"
     for key, value in fields.items():
         code = _CODES.get(key, key.encode("ascii")[:4].ljust(4))
         text = value.encode("utf-8") + b"\0"
         body += code + struct.pack("<I", len(text)) + text + b"\0" * (len(text) % 2)
-    content = raw[8:] + b"\0" * (len(raw) % 2) + b"LIST" + struct.pack("<I", len(body)) + body
-    return b"RIFF" + struct.pack("<I", len(content)) + content
+    return b"LIST" + struct.pack("<I", len(body)) + body
 
 
-def of_wav(raw: bytes) -> dict[str, str]:
-    """The INFO fields of a RIFF WAVE file; {} if it is none or has none."""
-    if raw[:4] != b"RIFF" or raw[8:12] != b"WAVE":
+def add_to_file(path: Path, fields: Mapping[str, str]) -> None:
+    """Put the fields into a WAV or FLAC file where it lies, whatever its length."""
+    if path.suffix.lower() == ".wav":
+        with path.open("r+b") as file:
+            size = file.seek(0, 2)
+            file.write(b"\0" * (size % 2) + _info(fields))
+            size = file.tell()
+            file.seek(4)
+            file.write(struct.pack("<I", size - 8))
+        return
+    beside = path.with_name(f"{path.name}.part")
+    try:
+        with path.open("rb") as source, beside.open("wb") as target:
+            head = source.read(_FLAC_HEAD)
+            changed, frames = _flac_head(head, fields)
+            target.write(changed + head[frames:])
+            shutil.copyfileobj(source, target, 1 << 20)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def of_wav(file: BinaryIO) -> dict[str, str]:
+    """The INFO fields of a RIFF WAVE file; {} if it is none or has none. Its sound is not read."""
+    head = file.read(12)
+    if head[:4] != b"RIFF" or head[8:] != b"WAVE":
         return {}
     found: dict[str, str] = {}
-    for code, body in _chunks(raw[12:]):
+    for code, body in _chunks(file, b"LIST"):
         if code == b"LIST" and body[:4] == b"INFO":
-            for key, value in _chunks(body[4:]):
+            for key, value in _chunks(BytesIO(body[4:])):
                 found[_NAMES.get(key, key.decode("latin-1"))] = value.rstrip(b"\0").decode("utf-8", "replace")
     return found
 
 
-def _chunks(raw: bytes) -> Iterator[tuple[bytes, bytes]]:
-    place = 0
-    while place + 8 <= len(raw):
-        size = struct.unpack("<I", raw[place + 4 : place + 8])[0]
-        yield raw[place : place + 4], raw[place + 8 : place + 8 + size]
-        place += 8 + size + size % 2
+def _chunks(file: BinaryIO, only: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
+    """(code, body) of each chunk from here on; the bodies of others than `only`, if it is given, are passed over."""
+    while len(head := file.read(8)) == 8:
+        size = struct.unpack("<I", head[4:])[0]
+        if only in (b"", head[:4]):
+            yield head[:4], file.read(size)
+            size = size % 2
+        else:
+            size += size % 2
+        file.seek(size, 1)
 
 
-def add_to_flac(raw: bytes, fields: Mapping[str, str]) -> bytes:
-    """The file with its comment block replaced by `fields`."""
+def _flac_head(raw: bytes, fields: Mapping[str, str]) -> tuple[bytes, int]:
+    """(the metadata blocks with `fields` for the comments, where the sound begins in `raw`)."""
     blocks, place, last = [], 4, False
     while not last:
         head = raw[place]
@@ -68,7 +99,7 @@ def add_to_flac(raw: bytes, fields: Mapping[str, str]) -> bytes:
     for number, (kind, content) in enumerate(blocks):
         flag = 0x80 if number == len(blocks) - 1 else 0
         out += bytes([flag | kind]) + len(content).to_bytes(3, "big") + content
-    return out + raw[place:]
+    return out, place
 
 
 def add_to_jpeg(raw: bytes, fields: Mapping[str, str]) -> bytes:
