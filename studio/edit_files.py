@@ -13,15 +13,19 @@ import typer
 
 from pipelines import differences, document, editing, engines, presets, timeline
 from pipelines.editing import Edited
+from pipelines.editing.kinds import Reading, Reset, Text, Tone
 from pipelines.errors import BadInput
 from pipelines.files import check_output, read_text, write_text
 from pipelines.schema import parse
 from pipelines.speech import voices
+from pipelines.speech.lexicon import Lexicon
+from pipelines.speech.rereading import planner
 from pipelines.timeline import Utterance
 
 from . import documents
 from .documents import read_speech
 from .editor import normalised
+from .ssml_files import chosen
 from .wording import dropped, language
 
 Json = Annotated[bool, typer.Option("--json", help="The result as JSON.")]
@@ -37,12 +41,15 @@ def load(path: Path) -> Utterance:
     return read_speech(path)
 
 
-def planner_of(utterance: Utterance, speaker: str, voice: str = "") -> editing.Planner:
-    """The speaker's plan in the timeline's own voice, or in the one named."""
+def planner_of(utterance: Utterance, speaker: str, voice: str = "", book: Lexicon | None = None) -> editing.Planner:
+    """The speaker's plan in the timeline's own voice, or in the one named; words that stay are read as they were."""
+    own: list[editing.Planner] = []
 
     def plan(text: str, readings: Mapping[int, str] | None) -> Utterance:
-        chosen = voices.load(voice or utterance.voice)
-        return engines.load("speaker", speaker).plan(text, chosen, language=utterance.language, readings=readings)  # type: ignore[no-any-return]
+        if not own:  # only edits that need a plan need the voice
+            chosen = voices.load(voice or utterance.voice)
+            own.append(planner(utterance, engines.load("speaker", speaker), chosen, book or Lexicon()))
+        return own[0](text, readings)
 
     return plan
 
@@ -58,6 +65,9 @@ def edit(
         str, typer.Option(help="The voice for edits of readings and text, if it is not where the timeline says.")
     ] = "",
     speaker: Annotated[str, typer.Option()] = "espeak",
+    lexicon: Annotated[
+        Path | None, typer.Option(help="A dictionary, before your own, for words that are new or whose reading is taken back.")
+    ] = None,
     preset: Annotated[Path | None, typer.Option(help="A preset.json to lay on --first … --last.")] = None,
     first: Annotated[str, typer.Option(help="The first word's id, for --preset and --save-preset.")] = "",
     last: Annotated[str, typer.Option(help="The last word's id.")] = "",
@@ -85,8 +95,10 @@ def edit(
     check_output(out, force=force)
     utterance = documents.read_line(source, line)
     done = Edited(utterance)
+    book = chosen(lexicon) if any(isinstance(edit_, Reading | Tone | Text | Reset) for edit_ in given) else Lexicon()
     for edit_ in given:
-        step = editing.apply(done.utterance, normalised(done.utterance, edit_), planner_of(utterance, speaker, voice))
+        plan = planner_of(done.utterance, speaker, voice, book)
+        step = editing.apply(done.utterance, normalised(done.utterance, edit_), plan)
         done = Edited(step.utterance, done.dropped + step.dropped)
     changed = timeline.check(done.utterance)
     if line:

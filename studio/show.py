@@ -106,7 +106,7 @@ def utterance_text(utterance: Utterance, offset: float = 0.0, indent: str = "") 
         over = utterance.override(span.word.id)
         pause = over.pause if over.pause is not None else span.word.pause
         tail = f"  |{1000 * pause / utterance.sample_rate:.0f} ms{'*' if over.pause is not None else ''}" if pause else ""
-        reading = over.reading + "*" if over.reading else span.word.reading
+        reading = over.reading + "*" if over.reading else span.word.reading.removesuffix(".")
         when = _clock(offset + span.start / utterance.sample_rate)
         rows.append(f"{indent}{when}  {span.word.text}  [{reading}]  {' '.join(bounds[span.word.id])}{tail}")
     return "\n".join(rows)

@@ -11,11 +11,12 @@ from typing import Annotated
 
 import typer
 
+from pipelines import document, engines, timeline
 from pipelines.engines import Speaker
 from pipelines.errors import BadInput
 from pipelines.files import check_output, output_error, read_text, write_text
 from pipelines.speech import lexicon as lexicons
-from pipelines.speech import lexicon_files, notation, pinyin, readings, ssml
+from pipelines.speech import lexicon_files, notation, pinyin, readings, ssml, voices
 from pipelines.speech.formats import Note
 from pipelines.speech.lexicon import Entry, Lexicon
 from pipelines.speech.markup import LIMIT, parse
@@ -24,8 +25,9 @@ from pipelines.speech.ssml.flatten import canonical
 from pipelines.timeline import Utterance
 from pipelines.voice import Voice
 
+from . import documents
 from .notes import show
-from .wording import language
+from .wording import dropped, language
 
 Project = Annotated[Path | None, typer.Option(help="A project folder: its own dictionary, in place of the user's.")]
 Json = Annotated[bool, typer.Option("--json", help="The result as JSON.")]
@@ -104,6 +106,31 @@ def with_lexicon(utterance: Utterance, speaker: Speaker, voice: Voice, dictionar
     done = lexicons.applied(chosen(dictionary), utterance, speaker, voice)
     show([_missed(missed) for missed in done.missed])
     return done.utterance
+
+
+@commands.command("apply")
+def apply_to(
+    speech: Annotated[Path, typer.Argument(help="A speech.json, or a document of lines.")],
+    out: Annotated[Path, typer.Option(help="The .json to write.")],
+    lexicon: Annotated[Path | None, typer.Option(help="A .csv or .pls dictionary, before your own.")] = None,
+    voice: Annotated[str, typer.Option(help="The voice, if it is not where the timeline says.")] = "",
+    speaker: Annotated[str, typer.Option(help="Who planned the timeline.")] = "espeak",
+    force: Annotated[bool, typer.Option("--force", help="Replace the output if it exists.")] = False,
+) -> None:
+    """Read a timeline by the dictionary as it is now; readings that you set yourself stay."""
+    check_output(out, force=force, kinds=(".json",))
+    book, engine = chosen(lexicon), engines.load("speaker", speaker)
+
+    def again(utterance: Utterance) -> Utterance:
+        done = lexicons.reapplied(book, utterance, engine, voices.load(voice or utterance.voice))
+        show([*(Note("", dropped(lost, "en"), dropped(lost, "zh")) for lost in done.dropped), *map(_missed, done.missed)])
+        return done.utterance
+
+    if documents.is_document(speech):
+        documents.copied(speech, out, lambda key, row: document.row(key, again(document.line_in(row)[1]), first=True))
+    else:
+        write_text(out, timeline.dumps(again(documents.read_speech(speech))) + "\n")
+    print(out)
 
 
 def _missed(missed: lexicons.Missed) -> Note:

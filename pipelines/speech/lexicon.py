@@ -1,7 +1,7 @@
 """A personal dictionary: how words are read, everywhere or only in a context.
 
-The longest entry that stands at a place wins, then the one with more context, then the earlier. A reading that a person set
-on a word by hand is never touched.
+The longest entry that stands at a place wins, then the one with more context, then the earlier. What it says becomes the
+word's predicted reading: a reading that a person set on a word is an override, goes before it and is never touched.
 """
 
 from __future__ import annotations
@@ -156,7 +156,7 @@ def _same_language(own: str, there: str) -> bool:
 
 
 def apply(lexicon: Lexicon, utterance: Utterance, speaker: Speaker, voice: Voice) -> Utterance:
-    """The utterance with the dictionary's readings as overrides on the words they are for; ids and other overrides stay.
+    """The utterance with the dictionary's readings for the predicted ones; ids and overrides stay.
 
     `applied` also tells what could not be done.
     """
@@ -167,18 +167,43 @@ def applied(lexicon: Lexicon, utterance: Utterance, speaker: Speaker, voice: Voi
     """As `apply`, with what did not fit and what was lost."""
     if not any(True for _ in find(lexicon, utterance.text, _languages(utterance))):
         return Applied(utterance)
-    runs, dropped = _runs(utterance, speaker, voice)
-    base = utterance
-    if dropped is None:  # other words than this speaker would plan, as in an imported timeline
-        base, dropped = carry(utterance, stretches.plan(runs, speaker, voice, utterance.language))
+    return reapplied(lexicon, utterance, speaker, voice)
+
+
+def reapplied(lexicon: Lexicon, utterance: Utterance, speaker: Speaker, voice: Voice) -> Applied:
+    """As `applied`, for an utterance that may have readings of an earlier dictionary: they follow this one, or are the speaker's
+    own again."""
+    runs, fresh = _runs(utterance, speaker, voice)
+    base, dropped = utterance, tuple[Dropped, ...]()
+    if fresh is None:  # other words than this speaker would plan, as in an imported timeline
+        fresh = stretches.plan(runs, speaker, voice, utterance.language)
+        base, dropped = carry(utterance, fresh)
     by_hand = {place: own for place, word in enumerate(base.words) if (own := base.override(word.id).reading)}
     found, missed = _wanted(lexicon, base, speaker, voice)
     found = {place: reading for place, reading in found.items() if place not in by_hand}
-    if not found:
+    as_planned = all(
+        w.reading == f.reading for place, (w, f) in enumerate(zip(base.words, fresh.words, strict=True)) if place not in by_hand
+    )
+    if not found and as_planned:
         return Applied(base, dropped, missed)
     planned, refused = _planned(runs, found, by_hand, base, speaker, voice)
-    carried, lost = carry(base, planned)
+    carried, lost = carry(base, as_predicted(planned, found, speaker))
     return Applied(replace(carried, lead=utterance.lead), (*dropped, *lost), (*missed, *refused))
+
+
+def as_predicted(planned: Utterance, places: Iterable[int], speaker: Speaker) -> Utterance:
+    """A plan that `speaker` made with readings, with those of the words at `places` for predictions and no overrides."""
+    words, overrides = list(planned.words), dict(planned.overrides)
+    for place in places:
+        word = words[place]
+        over = overrides.pop(word.id, None)
+        if over is None or over.reading is None:
+            continue
+        told = speaker.name == "espeak" and not readings.in_syllables(word.language or planned.language)
+        words[place] = readings.as_given(word, over.reading) if told else replace(word, reading=over.reading)
+        if not (left := replace(over, reading=None)).empty:
+            overrides[word.id] = left
+    return replace(planned, words=tuple(words), overrides=overrides)
 
 
 def _languages(utterance: Utterance) -> Callable[[int], str]:
@@ -190,13 +215,18 @@ def _languages(utterance: Utterance) -> Callable[[int], str]:
     return lambda place: found.get(place, utterance.language)
 
 
-def _runs(utterance: Utterance, speaker: Speaker, voice: Voice) -> tuple[tuple[Run, ...], tuple[Dropped, ...] | None]:
-    """The runs of text that this speaker plans the same words from; None with them if there are none such."""
+def _runs(utterance: Utterance, speaker: Speaker, voice: Voice) -> tuple[tuple[Run, ...], Utterance | None]:
+    """The runs of text that this speaker plans the same words from, and that plan; None with them if there are none such."""
     for runs in ((Run(utterance.text, utterance.language),), stretches.runs_of(utterance)):
         fresh = stretches.plan(runs, speaker, voice, utterance.language)
         if [(w.text, w.language) for w in fresh.words] == [(w.text, w.language) for w in utterance.words]:
-            return runs, ()
+            return runs, fresh
     return runs, None
+
+
+def readings_in(lexicon: Lexicon, utterance: Utterance, speaker: Speaker, voice: Voice) -> dict[int, str]:
+    """(place among the words → reading) of the words that the dictionary knows."""
+    return _wanted(lexicon, utterance, speaker, voice)[0]
 
 
 def _wanted(lexicon: Lexicon, base: Utterance, speaker: Speaker, voice: Voice) -> tuple[dict[int, str], tuple[Missed, ...]]:

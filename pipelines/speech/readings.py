@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..errors import BadInput
 from ..timeline import Word
+from . import ipa
 from .reading import cantonese, dictionary, erhua, hanzi, homographs, neutral, numbers, polyphones, sandhi
 from .reading.hanzi import HANZI, HANZI_RUN
 
@@ -119,8 +120,34 @@ def _readings(text: str, pieces: list[_Piece], language: str) -> list[str]:
 
 
 def homographs_of(words: Iterable[Word], language: str) -> list[str]:
-    """The IPA of each word of an utterance that is an English homograph, "" for the others: what `tokenise` says of them."""
-    return _english([(word.text, word.after, word.language or language) for word in words])
+    """The IPA of each word of an utterance that the synthesiser does not decide: what a dictionary gave it, else, for an
+    English homograph, what `tokenise` says of it; "" for the others."""
+    chosen = tuple(words)
+    english = _english([(word.text, word.after, word.language or language) for word in chosen])
+    return [_given(word, word.language or language) or decided for word, decided in zip(chosen, english, strict=True)]
+
+
+def as_given(word: Word, reading: str) -> Word:
+    """The word with `reading` for its predicted one, so that `homographs_of` knows it from the synthesiser's own.
+
+    Those are spelt by the phonemes; one that happens to be spelt like them gets a syllable's dot, which says nothing.
+    """
+    return replace(word, reading=reading + "." if reading == _spelt(word) else reading)
+
+
+def _given(word: Word, language: str) -> str:
+    """The word's IPA if it is not what its phonemes spell, and can be said; syllables with tones are read from the word itself."""
+    if in_syllables(language) or word.reading == _spelt(word):
+        return ""
+    try:
+        ipa.to_mnemonics(word.reading)
+    except BadInput:
+        return ""
+    return word.reading
+
+
+def _spelt(word: Word) -> str:
+    return "".join(("", "ˈ", "ˌ")[p.stress] + p.symbol for p in word.phonemes)
 
 
 def _english(words: list[tuple[str, str, str]]) -> list[str]:

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines import edits, engines
+from pipelines import editing, edits, engines
 from pipelines.errors import BadInput
 from pipelines.overrides import WordOverride
 from pipelines.speech import lexicon_files, pinyin, voices
-from pipelines.speech.lexicon import Entry, Lexicon, applied, apply, checked, find, merge
+from pipelines.speech.lexicon import Entry, Lexicon, applied, apply, checked, find, merge, reapplied
+from pipelines.speech.rereading import planner
 from pipelines.timeline import Utterance
 
 SPEAKER = engines.load("speaker", "espeak")
@@ -26,7 +27,12 @@ def dictionary(*entries: Entry) -> Lexicon:
 
 
 def said(utterance: Utterance) -> dict[str, str | None]:
-    return {word.text: utterance.override(word.id).reading for word in utterance.words}
+    """Word → the reading that is not the speaker's own, None for those that are."""
+    alone = planned(utterance.text, utterance.language)
+    return {
+        word.text: None if word.reading == own.reading else word.reading.rstrip(".")
+        for word, own in zip(utterance.words, alone.words, strict=True)
+    }
 
 
 def spoken_with(text: str, language: str, *entries: Entry) -> Utterance:
@@ -83,8 +89,8 @@ def test_ids_and_what_a_person_set_are_kept_and_a_reading_by_hand_wins() -> None
     )
     done = apply(dictionary(Entry("重庆", "chong2 qing1"), Entry("银行", "yin2 xing2")), base, SPEAKER, voices.default("zh"))
     assert [word.id for word in done.words] == ids
-    assert done.override(ids[0]) == WordOverride(reading="chong2 qing1", pause=4800)
-    assert done.override(ids[1]).reading == "yin2 xing2"
+    assert (done.words[0].reading, done.override(ids[0])) == ("chong2 qing1", WordOverride(pause=4800))
+    assert (done.words[1].reading, done.override(ids[1])) == ("yin2 xing2", WordOverride())
     assert done.override(ids[2]) == WordOverride(reading="zhong4 qing4", stress=1)
     assert (done.rate, done.lead) == (1.3, 700)
 
@@ -226,3 +232,47 @@ def test_no_word_of_a_dictionary_is_a_formula_in_a_spreadsheet() -> None:
     text = lexicon_files.to_csv(book)
     assert not any(row.startswith(("@", "=")) for row in text.splitlines())
     assert lexicon_files.from_csv(text).lexicon == book
+
+
+def test_a_dictionary_s_reading_is_no_setting_and_is_heard() -> None:
+    """Also one that is spelt like the sounds it gives: what is spoken is the dictionary's and not the speaker's own."""
+    alone = planned("Isaac drew", "en")
+    for reading in ("ˈɪsæk", "ˈaɪtæk"):
+        done = spoken_with("Isaac drew", "en", Entry("Isaac", reading))
+        assert done.overrides == {}
+        sounds = [p.symbol for p in done.words[0].phonemes]
+        assert sounds != [p.symbol for p in alone.words[0].phonemes]
+        assert SPEAKER.speak(done, voices.default("en")).samples.size == done.samples  # refused if it were planned otherwise
+
+
+def test_readings_follow_a_changed_dictionary_and_a_person_s_own_stay() -> None:
+    voice = voices.default("zh")
+    old, new = dictionary(Entry("重庆", "zhong4 qing4"), Entry("银行", "yin2 xing2")), dictionary(Entry("银行", "yin3 hang2"))
+    line = apply(old, planned("重庆，银行，大夫。", "zh"), SPEAKER, voice)
+    own = editing.apply(
+        line, editing.parse({"edit": "reading", "word": "w3", "reading": "da4 fu1"}), planner(line, SPEAKER, voice, old)
+    )
+    assert {key: over.reading for key, over in own.utterance.overrides.items()} == {"w3": "da4 fu1"}
+    done = reapplied(new, own.utterance, SPEAKER, voice).utterance
+    assert [word.reading for word in done.words[:2]] == ["chong2 qing4", "yin3 hang2"]
+    assert {key: over.reading for key, over in done.overrides.items()} == {"w3": "da4 fu1"}
+
+
+def test_edits_elsewhere_leave_a_dictionary_s_reading_and_reset_goes_back_to_it() -> None:
+    voice, book = voices.default("zh"), dictionary(Entry("重庆", "zhong4 qing4"))
+    line = apply(book, planned("重庆下雨，大夫来了。", "zh"), SPEAKER, voice)
+    first = line.words[0].id
+
+    def edited(utterance: Utterance, known: Lexicon, **values: object) -> Utterance:
+        return editing.apply(utterance, editing.parse(values), planner(utterance, SPEAKER, voice, known)).utterance
+
+    elsewhere = edited(line, Lexicon(), edit="text", first=line.words[-1].id, text="走了")
+    assert elsewhere.word(first).reading == "zhong4 qing4"
+    assert elsewhere.overrides == {}
+    own = edited(line, Lexicon(), edit="reading", word=first, reading="chong2 qing1")
+    assert own.override(first).reading == "chong2 qing1"
+    assert edited(own, book, edit="reset", first=first).word(first).reading == "zhong4 qing4"
+    assert edited(own, Lexicon(), edit="reset", first=first).word(first).reading == "chong2 qing4"
+    assert edited(own, book, edit="reset", first=first).overrides == {}
+    added = edited(line, book, edit="text", first=line.words[-1].id, insert="after", text="重庆")
+    assert [word.reading for word in added.words if word.text == "重庆"] == ["zhong4 qing4"] * 2
