@@ -1,31 +1,23 @@
 """Which of a Chinese character's readings is meant: the standard reading of each character in a line, before sandhi.
 
-Four sources, each stronger than the one before it: g2pM's context model (Park & Lee 2020), pypinyin's phrase dictionary
-for the words that jieba cuts, this room's own phrases, and its own rules on neighbouring characters and names.
+The sources, each stronger than the one before it: g2pM's context model (Park & Lee 2020); how a character is read as a word
+by itself (alone.txt, and verbs.txt where it is used as a verb); patterns over its surroundings (frames.txt); pypinyin's
+phrase dictionary for the words that jieba cuts; this room's own short phrases (phrases.txt); surnames; patterns that are
+stronger than words (rules.txt); phrases of four characters or more.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from . import dictionary, hanzi
+from . import dictionary, hanzi, surnames, tables
 
-_TABLES = Path(__file__).parent
-_LONGEST = 8  # characters of the longest phrase in phrases.txt
+Readings = dict[int, str]  # place in the text → syllable
+
+_LONGEST = 8  # characters of the longest phrase looked up
 _LONG = 4  # a phrase so long is sure
 _CONTEXT = 200  # characters that the model reads at once; its memory grows with them
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """Where `pattern` matches, the character in its last group is read `reading`."""
-
-    reading: str
-    pattern: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -35,43 +27,14 @@ def _model() -> Any:
     return G2pM()
 
 
-def _rows(name: str) -> list[list[str]]:
-    lines = (_TABLES / name).read_text(encoding="utf-8").splitlines()
-    return [line.split() for line in lines if line and not line.startswith("#")]
-
-
-@lru_cache(maxsize=1)
-def _phrases() -> dict[str, dict[int, str]]:
-    """Phrase → place in it → reading."""
-    table: dict[str, dict[int, str]] = {}
-    for character, reading, *phrases in _rows("phrases.txt"):
-        for phrase in phrases:
-            places = [place for place, own in enumerate(phrase) if own == character]
-            table.setdefault(phrase, {}).update(dict.fromkeys(places, reading))
-    return table
-
-
-@lru_cache(maxsize=1)
-def _rules() -> dict[str, tuple[Rule, ...]]:
-    """Character → its rules, the first that matches counts."""
-    table: dict[str, tuple[Rule, ...]] = {}
-    for character, reading, pattern in _rows("rules.txt"):
-        table[character] = (*table.get(character, ()), Rule(reading, re.compile(pattern)))
-    return table
-
-
-@lru_cache(maxsize=3)
-def _readings(name: str) -> dict[str, str]:
-    return {row[0]: row[1] for row in _rows(name)}
-
-
 def pinyin(text: str) -> list[str]:
     """A syllable with a tone digit for each character of `text`; what is not Chinese stands for itself."""
-    found: dict[int, str] = {}
-    for match in hanzi.HANZI_RUN.finditer(text):
-        _by_words(match.group(), match.start(), found)
-    short, long = _by_phrases(text)
-    found |= short | _by_names(text) | _by_rules(text) | long
+    words = list(_words(text))
+    known, open_places = _by_words(words)
+    short, long = _by_phrases(text, words)
+    frames = _by_patterns(text, "frames.txt", open_places - short.keys() - long.keys())
+    found = _by_default(text, words, open_places) | frames | known | short
+    found |= surnames.readings(text) | _by_patterns(text, "rules.txt", set(range(len(text)))) | long
     for place in set(range(len(text))) - found.keys():
         own = _model().cedict.get(text[place], (text[place],))
         if len(own) == 1:
@@ -98,58 +61,46 @@ def _pieces(text: str) -> list[str]:
     return [text[start : start + _CONTEXT] for start in range(0, len(text), _CONTEXT)]
 
 
-def _by_words(run: str, start: int, syllables: dict[int, str]) -> None:
-    """The dictionary's words, and what a character is read as a word by itself."""
-    alone, verbs = _readings("alone.txt"), _readings("verbs.txt")
-    position = start
-    words = hanzi.cut(run)
-    for index, word in enumerate(words):
+def _words(text: str) -> list[tuple[int, str]]:
+    """(place, word) of every Chinese word."""
+    found = []
+    for match in hanzi.HANZI_RUN.finditer(text):
+        position = match.start()
+        for word in hanzi.cut(match.group()):
+            found.append((position, word))
+            position += len(word)
+    return found
+
+
+def _by_words(words: list[tuple[int, str]]) -> tuple[Readings, set[int]]:
+    """The readings of the words that the dictionary knows, and the places of all other words."""
+    known: Readings = {}
+    unknown: set[int] = set()
+    for start, word in words:
         if found := dictionary.phrase(word):
-            syllables.update(enumerate(found, position))
-        elif len(word) == 2 and word[0] in verbs and word[1] in _COMPLEMENT:
-            syllables[position] = verbs[word[0]]
-        elif _is_particle(words, index):
-            syllables[position] = "de5"
-        elif word in verbs and _is_verb(words, index):
-            syllables[position] = verbs[word]
-        elif word in alone:
-            syllables[position] = alone[word]
-        position += len(word)
+            known.update(enumerate(found, start))
+        else:
+            unknown.update(range(start, start + len(word)))
+    return known, unknown
+
+
+def _by_default(text: str, words: list[tuple[int, str]], open_places: set[int]) -> Readings:
+    """How the characters that stand in no known word are read by themselves."""
+    alone, verbs = tables.pairs("alone.txt"), tables.pairs("verbs.txt")
+    found = {place: alone[text[place]] for place in open_places if text[place] in alone}
+    plain = [word for _, word in words]
+    for index, (start, word) in enumerate(words):
+        if len(word) == 2 and start in open_places and word[0] in verbs and word[1] in _COMPLEMENT:
+            found[start] = verbs[word[0]]
+        elif _is_particle(plain, index):
+            found[start] = "de5"
+        elif word in verbs and _is_verb(plain, index):
+            found[start] = verbs[word]
+    return found
 
 
 _COMPLEMENT = "掉到出住好完了着开断死久得满错走"
-_AFTER_VERB = (
-    "了",
-    "着",
-    "过",
-    "得",
-    "到",
-    "出",
-    "掉",
-    "住",
-    "好",
-    "完",
-    "上",
-    "下",
-    "起",
-    "成",
-    "在",
-    "给",
-    "进",
-    "不",
-    "满",
-    "开",
-    "断",
-    "久",
-    "死",
-    "错",
-    "回",
-    "来",
-    "去",
-    "够",
-    "点",
-    "一下",
-)
+_AFTER_VERB = hanzi.words_of("了 着 过 得 到 出 掉 住 好 完 上 下 起 成 在 给 进 不 满 开 断 久 死 错 回 来 去 够 点 一下")
 _BEFORE_VERB = hanzi.words_of(
     "在 正 正在 不 别 没 没有 要 想 会 能 去 来 就 也 才 又 再 边 被 给 一边 我 你 他 她 我们 他们 请 慢慢 可以 应该"
 )
@@ -173,52 +124,38 @@ def _is_particle(words: list[str], index: int) -> bool:
     return len(before) > 1 and before[-1] not in "块片亩个些种" and after[0] not in "上下里中方处面"
 
 
-def _by_phrases(text: str) -> tuple[dict[int, str], dict[int, str]]:
-    """Place → reading from the room's own phrases: the short ones, which a rule may overrule, and the long ones.
+def _by_phrases(text: str, words: list[tuple[int, str]]) -> tuple[Readings, Readings]:
+    """Readings from phrases: the short ones, which a rule may overrule, and the long ones.
 
-    Where two phrases overlap on a character the longer counts.
+    A phrase of two made of the end of one word and the start of another is none (吃|了解|药, 里面|的). Where two phrases
+    overlap on a character the longer counts, then the first.
     """
-    short: dict[int, str] = {}
-    long: dict[int, str] = {}
+    of_word = {place: number for number, (start, word) in enumerate(words) for place in range(start, start + len(word))}
+    short: Readings = {}
+    long: Readings = {}
     for length in range(min(_LONGEST, len(text)), 1, -1):
-        found = long if length >= _LONG else short
         for start in range(len(text) - length + 1):
-            for place, reading in _phrases().get(text[start : start + length], {}).items():
-                found.setdefault(start + place, reading)
+            end = start + length
+            own = tables.phrases().get(text[start:end])
+            if not own or (length == 2 and _straddles(of_word, start, end)):
+                continue
+            for place, reading in own.items():
+                (long if length >= _LONG else short).setdefault(start + place, reading)
     return short, long
 
 
-def _by_rules(text: str) -> dict[int, str]:
-    found: dict[int, str] = {}
-    for character in set(text) & _rules().keys():
-        for rule in _rules()[character]:
-            for match in rule.pattern.finditer(text):
-                found.setdefault(match.start(match.lastindex or 0), rule.reading)
+def _straddles(of_word: dict[int, int], start: int, end: int) -> bool:
+    """Whether the characters from `start` to `end` belong to two words or more, of which one reaches out of them."""
+    first, last = of_word.get(start), of_word.get(end - 1)
+    return first != last and (of_word.get(start - 1, -1) == first or of_word.get(end, -1) == last)
+
+
+def _by_patterns(text: str, name: str, places: set[int]) -> Readings:
+    """Readings of the characters at `places` from the patterns of a table."""
+    found: Readings = {}
+    for character in {text[place] for place in places}:
+        for pattern in tables.patterns(name, character):
+            for place in pattern.places(text):
+                if place in places:
+                    found.setdefault(place, pattern.reading)
     return found
-
-
-_SURELY = "曾仇朴翟缪肖葛"  # hardly ever the first character of a word of two that is no name
-_TITLE = "先生|女士|小姐|太太|老师|同学|经理|老板|总裁|教授|医生|律师|师傅|队长|将军|某|氏"
-
-
-def _by_names(text: str) -> dict[int, str]:
-    """Place → reading of surnames: after 姓, before a title, or at the head of what jieba takes for a name."""
-    surnames = _readings("surnames.txt")
-    if not set(text) & surnames.keys():
-        return {}
-    marked = "".join(surnames)
-    places = [
-        match.start(match.lastindex or 0)
-        for match in re.finditer(f"姓([{marked}])|(?<![{hanzi.HANZI}])([{marked}])(?=(?:{_TITLE}))", text)
-    ]
-    places += [
-        match.start() for match in re.finditer(f"[{marked}](?=(?:{_TITLE}))", text) if _stands_alone(text, match.start())
-    ]
-    for place, name in hanzi.names(text):
-        if len(name) == 3 or (len(name) == 2 and name[0] in _SURELY and not dictionary.phrase(name)):
-            places += [place] * (name[0] in surnames)
-    return {place: surnames[text[place]] for place in places if place >= 0}
-
-
-def _stands_alone(text: str, place: int) -> bool:
-    return place == 0 or text[place - 1] not in "简报结理了检调搜"
