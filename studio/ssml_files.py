@@ -95,10 +95,13 @@ def kept_file(speech: Path) -> Path:
 
 
 def to_ssml(speech: Path, utterance: Utterance) -> str:
-    """The timeline of a file as SSML, with what was kept beside it."""
+    """The timeline of a file as SSML, with what was kept beside it; other programs are told what a dictionary read otherwise."""
     beside = kept_file(speech)
     kept = kept_values.loads(read_text(beside, limit=4 * LIMIT)) if beside.is_file() else ()
-    return ssml.to_ssml(utterance, kept)
+    told = {} if any(k.role == "whole" and "<lexicon" in k.markup for k in kept) else readings.told(utterance)
+    overrides = {**utterance.overrides, **{key: replace(utterance.override(key), reading=said) for key, said in told.items()
+                                           if utterance.override(key).reading is None}}  # fmt: skip
+    return ssml.to_ssml(replace(utterance, overrides=overrides), kept)
 
 
 def with_lexicon(utterance: Utterance, speaker: Speaker, voice: Voice, dictionary: Path | None) -> Utterance:

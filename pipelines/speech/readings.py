@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ..errors import BadInput
-from ..timeline import Word
+from ..timeline import Utterance, Word
 from . import ipa
 from .reading import cantonese, dictionary, erhua, hanzi, homographs, neutral, numbers, polyphones, sandhi
 from .reading.hanzi import HANZI, HANZI_RUN
@@ -125,6 +125,25 @@ def homographs_of(words: Iterable[Word], language: str) -> list[str]:
     chosen = tuple(words)
     english = _english([(word.text, word.after, word.language or language) for word in chosen])
     return [_given(word, word.language or language) or decided for word, decided in zip(chosen, english, strict=True)]
+
+
+def told(utterance: Utterance) -> dict[str, str]:
+    """Word id → its predicted reading, where the text alone would not give it: what a dictionary, or an earlier version, said."""
+    opening, tokens = tokenise(utterance.text, utterance.language)
+    place, alone = len(opening), dict[tuple[int, int], str]()
+    for token in tokens:
+        alone[place, place + len(token.text)] = token.reading
+        place += len(token.text) + len(token.after)
+    english = _english([(word.text, word.after, word.language or utterance.language) for word in utterance.words])
+    out, place = dict[str, str](), len(utterance.opening)
+    for word, decided in zip(utterance.words, english, strict=True):
+        language = word.language or utterance.language
+        own = word.reading if in_syllables(language) else _given(word, language)
+        usual = alone.get((place, place + len(word.text)), own) if in_syllables(language) else decided
+        if own and own != usual:
+            out[word.id] = own.removesuffix(".")
+        place += len(word.text) + len(word.after)
+    return out
 
 
 def as_given(word: Word, reading: str) -> Word:

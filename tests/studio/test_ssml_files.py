@@ -95,6 +95,8 @@ def test_the_dictionary_is_kept_and_every_plan_is_made_with_it(run: Run, tmp_pat
     assert run("lexicon", "apply", again, "--out", out, "--force").code == 0
     followed = timeline.loads(out.read_text())
     assert (followed.words[0].reading, followed.override("w2").reading) == ("chao2 yang2", "di4")
+    told = run("export", out, "--to", "ssml").out
+    assert 'ph="chao2 yang2"' in told
     assert run("lexicon", "remove", "朝阳").out.strip() == "1 entry removed"
     assert [entry["text"] for entry in json.loads(run("lexicon", "list", "--json").out)] == ["长", "gif"]
 
