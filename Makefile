@@ -42,6 +42,7 @@ test-neural: .venv-neural/.done  ## run the tests of the neural engines, in an e
 	@.venv-neural/bin/python -m pytest -q -m neural tests/neural
 
 bench: .venv/.dev  ## measure, print the tables, write benchmarks/results/*.json
+	@$(UV) sync -q --frozen --inexact --group bench
 	@for name in film editing align formats readings long_texts; do $(RUN)/python -m benchmarks.$$name || exit 1; done
 	@$(RUN)/python -m benchmarks.readme
 

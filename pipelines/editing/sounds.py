@@ -9,6 +9,7 @@ from itertools import pairwise
 from .. import edits, fitting
 from ..errors import BadInput
 from ..overrides import PhonemeOverride, WordOverride
+from ..symbols import is_vowel
 from ..timeline import Segment, Utterance
 from .kinds import Contour, Fit, Length, Loudness, Pitch, Question
 from .select import in_samples, named_sounds, segments_of, selected, set_phonemes, with_overrides
@@ -117,8 +118,12 @@ def _value(points: Sequence[tuple[float, float]], at: float) -> float:
 
 
 def question(utterance: Utterance, edit: Question) -> Utterance:
+    """Up to the last vowel's end, where a rise can be heard; consonants after it stay as high."""
     word = utterance.word(edit.word) if edit.word else utterance.words[-1]
-    rising = Contour(
-        first=word.id, last=utterance.words[-1].id, points=((0, 0), (0.35, -0.2 * edit.semitones), (1, edit.semitones))
-    )
-    return contour(utterance, rising)
+    last = utterance.words[-1]
+    segments = segments_of(utterance, selected(utterance, word.id, last.id))
+    start, end = segments[0].start, segments[-1].end
+    vowels = [s.end for s in segments if s.word == last.id and s.index >= 0 and is_vowel(s.symbol)]
+    top = (max(vowels, default=end) - start) / (end - start)
+    points = ((0.0, 0.0), (0.35 * top, -0.2 * edit.semitones), (top, edit.semitones), (1.0, edit.semitones))
+    return contour(utterance, Contour(first=word.id, last=last.id, points=points))

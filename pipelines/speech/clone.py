@@ -22,7 +22,7 @@ from ..errors import BadInput
 from ..files import data_folder
 from ..media import Audio
 from ..voice import Consent, Voice
-from . import espeak, exemplars, pitch, voices
+from . import envelope, espeak, exemplars, pitch, voices
 from .sample import accept, judge
 from .timbre import FRAME, RATE, fill
 
@@ -107,7 +107,7 @@ def learn(ready: Audio, voice: Voice, transcript: str = "") -> tuple[Voice, exem
 
 
 def analyse(sound: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(f0 (n,), power spectrum (n, bins)) of a person's speech at 24 kHz, f0 looked for near the person's usual pitch only."""
+    """(f0 (n,), log power spectrum (n, bins)) of a person's speech at 24 kHz, f0 looked for near the person's usual pitch only."""
     near = pitch.usual(sound, RATE)
     return _world(sound, max(55.0, 0.6 * near), min(650.0, 1.8 * near)) if near else _world(sound, 60.0, 600.0)
 
@@ -116,7 +116,7 @@ def _world(sound: np.ndarray, floor: float, ceiling: float) -> tuple[np.ndarray,
     """As `vocoder.analyse`, without the aperiodicity, which costs most and is not learnt."""
     f0, times = pyworld.dio(sound, RATE, f0_floor=floor, f0_ceil=ceiling, frame_period=1000.0 * FRAME / RATE)
     f0 = pyworld.stonemask(sound, f0, times, RATE)
-    return f0, pyworld.cheaptrick(sound, f0, times, RATE, fft_size=exemplars.FFT)
+    return f0, envelope.cheaptrick(sound, f0, FRAME)
 
 
 def wav_bytes(audio: Audio) -> bytes:
@@ -134,13 +134,13 @@ def _say(text: str, language: str) -> np.ndarray:
 
 
 def _plain(sound: np.ndarray, filled: bool) -> tuple[np.ndarray, np.ndarray]:
-    f0, spectrum = _world(np.asarray(sound, dtype=np.float64), 60.0, 600.0)
-    return f0, np.exp(fill(np.log(np.maximum(spectrum, 1e-16)))) if filled else spectrum
+    f0, power = _world(np.asarray(sound, dtype=np.float64), 60.0, 600.0)
+    return f0, fill(power) if filled else power
 
 
 @lru_cache(maxsize=8)
 def _source(language: str, filled: bool) -> tuple[np.ndarray, np.ndarray]:
-    """(f0, power spectrum) of the synthesizer speaking the language, to know it by."""
+    """(f0, log power spectrum) of the synthesizer speaking the language, to know it by."""
     return _plain(_say(_TEXTS.get(language.lower().split("-")[0], _COUNTING), language), filled)
 
 

@@ -240,7 +240,7 @@ class EspeakSpeaker:
     """Plans and speaks with espeak-ng: every language it has, no download, timing to the sample."""
 
     name = "espeak"
-    version = "6"
+    version = "7"
     note = "espeak-ng with WORLD (rule-based, not neural)"
 
     def plan(self, text: str, voice: Voice, *, language: str = "", readings: Mapping[int, str] | None = None) -> Utterance:
@@ -377,7 +377,8 @@ def _places(word: Word, source: SourceWord) -> dict[int, tuple[int, int]]:
 
 @lru_cache(maxsize=16)
 def _analysed(said: Source) -> Features:
-    return vocoder.analyse(said.samples, clean=True)
+    vowels = [(p.start, p.end) for word in said.words for p in word.phonemes if is_vowel(p.symbol)]
+    return vocoder.analyse(said.samples, clean=True, vowels=vowels)
 
 
 @lru_cache(maxsize=16)

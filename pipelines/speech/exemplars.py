@@ -72,7 +72,7 @@ def learn(
     target: tuple[np.ndarray, np.ndarray],
     said: tuple[np.ndarray, np.ndarray] | None = None,
 ) -> Model:
-    """A model from (f0, power spectrum) of the synthesizer on any text, and of the sample.
+    """A model from (f0, log power spectrum) of the synthesizer on any text, and of the sample.
 
     `said`, if given, is the synthesizer saying the words of the sample; it and `source` then have their gaps filled.
     """
@@ -160,10 +160,9 @@ def _spread() -> np.ndarray:
     return np.stack([np.interp(place, _edges()[1:-1], row) for row in np.eye(BANDS)])
 
 
-def _frames(f0: np.ndarray, spectrum: np.ndarray) -> _Frames:
-    log = np.log(np.maximum(spectrum, _FLOOR))
-    energy = np.log(spectrum.sum(axis=1) + _FLOOR)
-    return _Frames(log @ _bank().T, f0 > 0, energy > np.quantile(energy, 0.95) - 9.2)  # within 40 dB of the loud
+def _frames(f0: np.ndarray, log_power: np.ndarray) -> _Frames:
+    energy = np.log(np.exp(log_power).sum(axis=1) + _FLOOR)
+    return _Frames(log_power @ _bank().T, f0 > 0, energy > np.quantile(energy, 0.95) - 9.2)  # within 40 dB of the loud
 
 
 def _statistics(frames: _Frames) -> tuple[np.ndarray, np.ndarray]:

@@ -36,12 +36,12 @@ class Features:
     """Speech as WORLD takes it apart (Morise et al. 2016), one row each 5 ms.
 
     f0            (n,) Hz, 0 where unvoiced
-    spectrum      (n, FFT // 2 + 1) power envelope
-    aperiodicity  (n, FFT // 2 + 1) share of noise, 0 … 1
+    power         (n, FFT // 2 + 1) float32, the natural logarithm of the power envelope
+    aperiodicity  (n, FFT // 2 + 1) float32, share of noise, 0 … 1
     """
 
     f0: np.ndarray
-    spectrum: np.ndarray
+    power: np.ndarray
     aperiodicity: np.ndarray
 
     def __len__(self) -> int:
@@ -50,19 +50,17 @@ class Features:
 
 def convert(features: Features, voice: Voice) -> Features:
     """`features` in the sound of `voice`: as many frames, about as loud, each frame where it was."""
-    log_spectrum = np.log(np.maximum(features.spectrum, _FLOOR))
     if voice.model:
         model = _model(voice.model, voice.fingerprint)
-        shaped = exemplars.apply(model, features.f0, fill(log_spectrum) if model.filled else log_spectrum)
+        shaped = exemplars.apply(model, features.f0, fill(features.power) if model.filled else features.power)
     else:
-        shaped = fill(log_spectrum) if voice.engine == "espeak" else log_spectrum
-    shaped = warp(shaped, voice.tract)
-    shaped = shaped + _shape(voice)
-    shaped -= _loudness_change(log_spectrum, shaped)
+        shaped = fill(features.power) if voice.engine == "espeak" else features.power
+    shaped = warp(shaped, voice.tract) + _shape(voice)
+    shaped -= _loudness_change(features.power, shaped)
     return replace(
         features,
         f0=repitch(features.f0, voice.pitch, voice.range),
-        spectrum=np.exp(shaped),
+        power=shaped.astype(np.float32, copy=False),
         aperiodicity=breathe(features.aperiodicity, voice.breath),
     )
 
@@ -79,31 +77,34 @@ def _model(path: Path, fingerprint: str) -> exemplars.Model:
         ) from error
 
 
-def fill(log_spectrum: np.ndarray) -> np.ndarray:
+def fill(log_power: np.ndarray) -> np.ndarray:
     """The gaps between a formant synthesizer's formants filled to 12 dB under the spectrum round them, as in a person's voice.
 
     On 8 recordings this takes the mel-cepstral distance to the person (means removed) from 16.3 to 10.7 dB.
     """
-    power = np.exp(log_spectrum)
-    around = power.astype(np.float32) @ _blur()
-    return np.asarray(np.log(power + _FILL_DEPTH * (around + _FLOOR)))
+    power = np.exp(log_power)
+    coarse, fine = _blur()
+    return np.asarray(np.log(power + np.float32(_FILL_DEPTH) * (power @ coarse @ fine + np.float32(_FLOOR))))
 
 
 @lru_cache(maxsize=1)
-def _blur() -> np.ndarray:
-    """The Gaussian blur over frequency as a matrix: a product is six times as fast as a convolution of this width."""
-    return np.asarray(gaussian_filter1d(np.eye(FFT // 2 + 1), _FILL_WIDTH, axis=1, mode="nearest", truncate=3.0), np.float32)
+def _blur() -> tuple[np.ndarray, np.ndarray]:
+    """The Gaussian blur over frequency as two matrices, (bins, 65) and (65, bins): a blur so wide needs no more points."""
+    blur = gaussian_filter1d(np.eye(FFT // 2 + 1), _FILL_WIDTH, axis=1, mode="nearest", truncate=3.0)
+    points = np.arange(0, FFT // 2 + 1, 8)
+    spread = np.stack([np.interp(np.arange(FFT // 2 + 1), points, row) for row in np.eye(len(points))])
+    return np.asarray(blur[:, points], np.float32), np.asarray(spread, np.float32)
 
 
-def warp(log_spectrum: np.ndarray, tract: float) -> np.ndarray:
+def warp(log_power: np.ndarray, tract: float) -> np.ndarray:
     """A vocal tract `tract` times as long: every formant at 1 / `tract` of its frequency."""
     if tract == 1.0:
-        return log_spectrum
-    top = log_spectrum.shape[1] - 1
+        return log_power
+    top = log_power.shape[1] - 1
     place = np.minimum(np.arange(top + 1) * tract, top)
     low = np.minimum(place.astype(int), top - 1)
-    part = place - low
-    return log_spectrum[:, low] * (1 - part) + log_spectrum[:, low + 1] * part
+    part = (place - low).astype(log_power.dtype)
+    return np.asarray(log_power[:, low] * (1 - part) + log_power[:, low + 1] * part)
 
 
 def repitch(f0: np.ndarray, median: float, width: float) -> np.ndarray:
@@ -122,16 +123,17 @@ def breathe(aperiodicity: np.ndarray, breath: float | np.ndarray) -> np.ndarray:
     """More noise in the voiced sound, most of it above 2 kHz, where breath is heard. `breath` may be one for each row."""
     if not np.any(breath):
         return aperiodicity
-    share = np.clip(breath, 0.0, 1.0) / (1.0 + np.exp(-(_FREQUENCIES - 2500.0) / 700.0))
-    return 1.0 - (1.0 - aperiodicity) * (1.0 - share)
+    share = np.clip(breath, 0.0, 1.0) * _BREATH
+    return np.asarray(1 - (1 - aperiodicity) * (1 - share), aperiodicity.dtype)
 
 
+_BREATH = (1.0 / (1.0 + np.exp(-(_FREQUENCIES - 2500.0) / 700.0))).astype(np.float32)
 _OCTAVES = np.log2(np.clip(_FREQUENCIES, 500.0, 8000.0) / 500.0)
 
 
 def tilt(brightness: float | np.ndarray) -> np.ndarray:
-    """A factor of power on the bins: `brightness` dB more at 8 kHz than at 500 Hz, the level of speech about kept."""
-    return 10.0 ** (brightness * (_OCTAVES / 4.0 - 0.15) / 10.0)
+    """Log power on the bins: `brightness` dB more at 8 kHz than at 500 Hz, the level of speech about kept."""
+    return np.asarray(brightness * ((_OCTAVES / 4.0 - 0.15) * (np.log(10.0) / 10.0)).astype(np.float32))
 
 
 def _shape(voice: Voice) -> np.ndarray:
@@ -139,7 +141,7 @@ def _shape(voice: Voice) -> np.ndarray:
     decibels = voice.brightness * _OCTAVES / 4.0
     if voice.timbre:
         decibels = decibels + np.interp(_FREQUENCIES, TIMBRE_BANDS, voice.timbre)
-    return decibels * (np.log(10.0) / 10.0)
+    return np.asarray(decibels * (np.log(10.0) / 10.0), np.float32)
 
 
 def _loudness_change(before: np.ndarray, after: np.ndarray) -> float:

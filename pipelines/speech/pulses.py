@@ -1,0 +1,151 @@
+"""Sound from spectra: a pulse for each period of the voice and a slice of noise between two of them, each through the
+minimum-phase filter of its moment.
+
+The method is WORLD's synthesis (Morise, Yokomori & Ozawa 2016), with two differences. A voice begins with its first pulse
+exactly where it is voiced, and not up to a period later, so that an edge falls where the plan puts it. And all is done for
+many pulses at once in single precision, in a third of the time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+import scipy.fft
+
+from .timbre import FFT, RATE
+
+GRID = RATE // 4000
+"""Samples from one value of f0 to the next: a quarter of a millisecond, so that edges fall where the plan puts them."""
+
+_SLICE = RATE // 500
+"""Samples of a slice of noise where nothing is voiced: 2 ms, as in WORLD."""
+
+_BATCH = 128  # events at once: their arrays stay in the processor's cache
+_BINS = FFT // 2 + 1
+_SAFE = 1e-10
+_AROUND = 1 << 18  # samples until the noise comes round again: 11 s
+_WAVES = (-2j * np.pi / FFT * np.arange(_BINS)).astype(np.complex64)
+_NO_DC = np.zeros(_BINS, np.float32)
+_NO_DC[:2] = (-6.0, -0.7)  # log amplitude at 0 and 23 Hz: many pulses' offsets would add up
+
+
+@dataclass(frozen=True, eq=False)
+class Events:
+    """Where pulses and slices of noise begin, in samples, and how long each rules, until the next.
+
+    at       (n,) float, places between samples for pulses
+    period   (n,) float, samples
+    voiced   (n,) bool: a pulse with noise in it, else noise alone
+    """
+
+    at: np.ndarray
+    period: np.ndarray
+    voiced: np.ndarray
+
+    def only(self, kept: np.ndarray) -> Events:
+        """Those events that `kept`, (n,) bool, marks."""
+        return Events(self.at[kept], self.period[kept], self.voiced[kept])
+
+
+@dataclass(frozen=True, eq=False)
+class Filters:
+    """What sounds at each event.
+
+    power         (n, FFT // 2 + 1) natural logarithm of the power spectrum
+    aperiodicity  (n, FFT // 2 + 1) share of noise in amplitude, 0 … 1
+    """
+
+    power: np.ndarray
+    aperiodicity: np.ndarray
+
+
+def events(f0: np.ndarray, total: int) -> Events:
+    """The events of `total` samples whose f0 is `f0`, (n,) Hz at each `GRID` samples, 0 where unvoiced."""
+    voiced = f0 > 0
+    turns = np.flatnonzero(np.diff(voiced)) + 1
+    edges = [0, *(turns * GRID).tolist(), total]
+    at: list[np.ndarray] = []
+    for start, end in pairwise(edges):
+        if start >= end:
+            continue
+        if voiced[start // GRID]:
+            at.append(start + _pulses(f0[start // GRID : -(-end // GRID) + 1], end - start))
+        else:
+            at.append(np.arange(start, end, _SLICE, dtype=np.float64))
+    places = np.concatenate(at) if at else np.zeros(0)
+    kinds = voiced[np.minimum(places.astype(int) // GRID, len(voiced) - 1)] if len(places) else np.zeros(0, bool)
+    return Events(places, np.diff(places, append=float(total)), kinds)
+
+
+def _pulses(f0: np.ndarray, samples: int) -> np.ndarray:
+    """Where the periods of a voiced run begin; the first at its start."""
+    f0 = np.where(f0 > 0, f0, f0[f0 > 0][-1])  # the value after the run's end belongs to no voice
+    cycles = np.concatenate(([0.0], np.cumsum(f0 * (GRID / RATE))))
+    found = np.interp(np.arange(0.0, cycles[-1]), cycles, np.arange(len(cycles)) * GRID)
+    return found[found < samples]
+
+
+def render(found: Events, filters: Callable[[np.ndarray], Filters], hiss: np.ndarray, total: int) -> np.ndarray:
+    """float32 (total,): the sound of the events.
+
+    `filters` gives what sounds at some of them, by their numbers; `hiss`, (n,) int, where in an endless noise each takes its own
+    from, so that a sound hisses alike wherever it stands in the line.
+    """
+    out = np.zeros(total + 2 * FFT, np.float32)
+    starts = np.floor(found.at).astype(int)
+    for kind in (True, False):
+        numbers = np.flatnonzero(found.voiced == kind)
+        for first in range(0, len(numbers), _BATCH):
+            some = numbers[first : first + _BATCH]
+            sounds = _responses(found, some, starts, filters(some), _noise(hiss[some], found.period[some]), voiced=kind)
+            for start, sound in zip(starts[some].tolist(), sounds, strict=True):
+                out[start : start + FFT] += sound
+    return out[:total]
+
+
+def _responses(
+    found: Events, some: np.ndarray, starts: np.ndarray, filters: Filters, noise: np.ndarray, *, voiced: bool
+) -> np.ndarray:
+    """float32 (len(some), FFT): what each event sounds like from its sample on."""
+    if not voiced:
+        return np.asarray(scipy.fft.irfft(_minimum_phase(filters.power / 2) * noise, FFT))
+    share = np.square(filters.aperiodicity)
+    hum = _minimum_phase((filters.power + np.log(np.maximum(1 - share, _SAFE))) / 2 + _NO_DC)
+    breath = _minimum_phase((filters.power + np.log(np.maximum(share, _SAFE))) / 2)
+    late = (found.at[some] - starts[some]).astype(np.float32)
+    hum *= np.exp(late[:, None] * _WAVES) * np.sqrt(found.period[some]).astype(np.float32)[:, None]
+    breath *= noise
+    hum += breath
+    return np.asarray(scipy.fft.irfft(hum, FFT))
+
+
+@lru_cache(maxsize=1)
+def _endless() -> np.ndarray:
+    return np.random.default_rng(0).standard_normal(_AROUND, dtype=np.float32)
+
+
+def _noise(places: np.ndarray, periods: np.ndarray) -> np.ndarray:
+    """complex64 (n, FFT // 2 + 1): the spectrum of the noise from each place on for a period, its mean removed."""
+    lengths = np.clip(np.round(periods), 1, FFT).astype(np.float32)[:, None]
+    along = np.arange(int(lengths.max()))
+    inside = along < lengths
+    pieces = np.where(inside, _endless()[(places[:, None] + along) % _AROUND], np.float32(0))
+    pieces -= np.where(inside, pieces.sum(axis=1, keepdims=True) / lengths, np.float32(0))
+    return np.asarray(scipy.fft.rfft(pieces, FFT))
+
+
+def _minimum_phase(log_amplitude: np.ndarray) -> np.ndarray:
+    """complex64 spectra of minimum phase, by the folded cepstrum (Oppenheim & Schafer 1975)."""
+    cepstrum = scipy.fft.irfft(log_amplitude.astype(np.float32, copy=False), FFT)
+    cepstrum[:, 1 : FFT // 2] *= 2
+    cepstrum[:, FFT // 2 + 1 :] = 0
+    log = scipy.fft.rfft(cepstrum)
+    size = np.exp(log.real)
+    out = np.empty_like(log)
+    out.real = size * np.cos(log.imag)
+    out.imag = size * np.sin(log.imag)
+    return np.asarray(out)
