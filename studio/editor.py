@@ -10,17 +10,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from pipelines import editing, timeline
 from pipelines.editing import Edited, Planner
 from pipelines.editing.kinds import Event, Reading, Text
+from pipelines.editing.select import selected
 from pipelines.engines import Speaker
 from pipelines.errors import BadInput
 from pipelines.media import Audio
-from pipelines.overrides import WordOverride
+from pipelines.overrides import PhonemeOverride, WordOverride
 from pipelines.prosody import manners
 from pipelines.speech import notation
 from pipelines.speech.delivery import deliver, voices_of
-from pipelines.timeline import Utterance
+from pipelines.speech.events import sound_of
+from pipelines.timeline import Utterance, WordSpan
 from pipelines.voice import Voice
 
 
@@ -60,22 +64,19 @@ class Rendered:
     audio: Audio
 
 
-def edited(utterance: Utterance, data: Any, planner: Planner) -> Edited:
-    """The line with the edit that JSON values stand for. BadInput for what cannot be."""
+def edited(utterance: Utterance, data: Any, planner: Planner, *, files: bool = False) -> Edited:
+    """The line with the edit that JSON values stand for. BadInput for what cannot be; also for sound files unless `files`."""
     edit = editing.parse(data)
-    if isinstance(edit, Text):
-        raise BadInput(
-            "The words are changed in the script; here it is how they are said.", "文字请在脚本中修改；此处编辑的是读法。"
-        )
-    if isinstance(edit, Event) and edit.path:
-        raise BadInput("Here a breath or a laugh can be added; sound files with `studio edit`.",
-                       "此处可添加呼吸或笑声；声音文件请用 `studio edit`。")  # fmt: skip
+    if isinstance(edit, Event) and edit.path and not files:
+        raise BadInput("A sound of your own is added by its button, not by its path.", "自己的声音请用按钮添加，而不是写路径。")
     done = editing.apply(utterance, normalised(utterance, edit), planner)
     return replace(done, utterance=timeline.check(done.utterance))
 
 
 def normalised(utterance: Utterance, edit: Any) -> Any:
-    """The edit with its reading, given in any notation, as the speaker takes it."""
+    """The edit with its reading, given in any notation, as the speaker takes it; new words in one row."""
+    if isinstance(edit, Text):
+        return edit.model_copy(update={"text": " ".join(edit.text.split())})
     if not isinstance(edit, Reading):
         return edit
     word = utterance.word(edit.word)
@@ -83,9 +84,9 @@ def normalised(utterance: Utterance, edit: Any) -> Any:
     return edit.model_copy(update={"reading": notation.normalise(edit.reading, language, word=word.text)})
 
 
-def place_of(utterance: Utterance, word_id: str) -> int:
-    """Where the word stands among the words. BadInput for an unknown id."""
-    return utterance.words.index(utterance.word(word_id))
+def spans(utterance: Utterance) -> tuple[WordSpan, ...]:
+    """Where each word is heard."""
+    return timeline.word_spans(utterance)
 
 
 def predicted(utterance: Utterance) -> Utterance:
@@ -141,13 +142,60 @@ def _alike(before: list[tuple[int, tuple[Any, ...]]], after: list[tuple[int, tup
 
 
 def render(utterance: Utterance, cast: Cast, part: Window) -> Rendered:
-    """The window's sound, with some of what stands about it. Speakers that cannot make a part make the whole line."""
+    """The window's sound, with some of what stands about it; the whole line's where a part cannot be made."""
+    return partly(utterance, cast, part) or Rendered(0, 0, whole(utterance, cast))
+
+
+def partly(utterance: Utterance, cast: Cast, part: Window) -> Rendered | None:
+    """The window's sound alone. None where the speaker makes no parts, or another voice says some of the words."""
     preview = getattr(cast.speaker, "preview", None)
-    other = voices_of(utterance) or any(own.events for own in utterance.overrides.values())
-    if preview is None or part.whole or other:
-        return Rendered(0, 0, whole(utterance, cast))
+    if preview is None or part.whole or voices_of(utterance):
+        return None
     begin, audio = preview(utterance, cast.voice, part.start, part.end)
-    return Rendered(begin, utterance.samples - begin - len(audio), audio)
+    sound = np.array(audio.samples, np.float32)
+    for segment in utterance.segments():
+        if segment.index < -1 and segment.end > begin and segment.start < begin + len(sound):
+            event = utterance.override(segment.word).events[-2 - segment.index]
+            made = sound_of(event, audio.rate, cast.voice.pitch or 160.0, cast.folder)
+            first, last = max(segment.start, begin), min(segment.end, begin + len(sound))
+            sound[first - begin : last - begin] += made[first - segment.start : last - segment.start]
+    return Rendered(begin, utterance.samples - begin - len(sound), Audio(sound, audio.rate))
+
+
+def heard(utterance: Utterance, word_id: str, reading: str, cast: Cast) -> Audio:
+    """The word as it would sound in its place with another reading."""
+    edit = {"edit": "reading", "word": word_id, "reading": reading}
+    new = edited(utterance, edit, cast.plan(utterance.language)).utterance
+    span = next(span for span in spans(new) if span.word.id == word_id)
+    rendered = render(new, cast, Window(span.start, span.end))
+    return Audio(rendered.audio.samples[span.start - rendered.begin : span.end - rendered.begin], rendered.audio.rate)
+
+
+def settings(utterance: Utterance, first: str, last: str = "") -> list[dict[str, Any]]:
+    """What is set on the words, as edits of whole words: of the first word that has any. Pitch and loudness where all its
+    phonemes have the same; readings, pauses and lengths belong to their place and are left out."""
+    found: list[dict[str, Any]] = []
+    for word in selected(utterance, first, last):
+        over = utterance.override(word.id)
+        own = [over.phonemes.get(index, PhonemeOverride()) for index in range(len(word.phonemes))]
+        semitones, gains = {sound.semitones for sound in own}, {sound.gain_db for sound in own}
+        found = [
+            edit
+            for edit, there in (
+                ({"edit": "speed", "factor": over.speed}, over.speed != 1),
+                ({"edit": "range", "factor": over.range}, over.range != 1),
+                ({"edit": "stress", "level": over.stress}, over.stress is not None),
+                ({"edit": "join", "joined": over.joined}, over.joined is not None),
+                ({"edit": "voice", "voice": over.voice}, bool(over.voice)),
+                ({"edit": "style", "style": over.style, "degree": over.degree}, bool(over.style)),
+                ({"edit": "pitch", "semitones": own[0].semitones, "add": False}, semitones != {0.0} and len(semitones) == 1),
+                ({"edit": "loudness", "db": own[0].gain_db, "add": False}, gains != {0.0} and len(gains) == 1),
+            )
+            if there
+        ]
+        if found:
+            return [{**edit, "first": word.id} for edit in found]
+    return found
 
 
 def whole(utterance: Utterance, cast: Cast) -> Audio:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,10 +16,13 @@ from pipelines.media import Audio
 from pipelines.overrides import Contour, PhonemeOverride
 from pipelines.prosody import Manner, manners
 from pipelines.speech import pinyin, readings
+from pipelines.speech.reading import homographs
+from pipelines.syllables import syllables
 from pipelines.timeline import Segment, Utterance, Word
 
 _STEP_MS = 10.0
 _CANDIDATES = 12
+_TONED = re.compile(r"[a-zü:]+[1-5](?: [a-zü:]+[1-5])*")
 
 Track = Mapping[tuple[str, int], tuple[tuple[float, float], ...]]
 """(word, phoneme) → its predicted pitch: (place from 0 to 1, Hz), voiced places only."""
@@ -50,15 +55,14 @@ class Curve:
     moved: bool
 
 
-def curves(utterance: Utterance, predicted: Track) -> dict[tuple[str, int], Curve]:
-    """The predicted pitch laid along the line as it is now, and what was set on it, phoneme by phoneme."""
+def curves(utterance: Utterance, predicted: Track, segments: Sequence[Segment] | None = None) -> dict[tuple[str, int], Curve]:
+    """The predicted pitch laid along the line as it is now, and what was set on it, phoneme by phoneme; of all or of some."""
     spoken = [hz for points in predicted.values() for _, hz in points]
     middle = float(np.median(np.log2(spoken))) if spoken else 7.0
-    segments = utterance.segments()
+    own = [segment for segment in segments or utterance.segments() if segment.index >= 0]
     return {
         (segment.word, segment.index): _curve(segment, manner, predicted.get((segment.word, segment.index), ()), middle)
-        for segment, manner in zip(segments, manners(utterance, segments), strict=True)
-        if segment.index >= 0
+        for segment, manner in zip(own, manners(utterance, own), strict=True)
     }
 
 
@@ -83,18 +87,40 @@ def _along(contour: Contour, at: float) -> float:
 
 def view(utterance: Utterance, predicted: Track) -> dict[str, Any]:
     """Everything that is drawn, times in samples: words with their phonemes, pauses and events, and each phoneme's pitch."""
-    pitch = curves(utterance, predicted)
-    found: dict[str, list[Segment]] = {}
     segments = utterance.segments()
-    for segment in segments:
-        found.setdefault(segment.word, []).append(segment)
     return {
         "rate": utterance.sample_rate,
         "samples": segments[-1].end if segments else 0,
         "language": utterance.language,
         "voice": utterance.voice,
-        "words": [_word(utterance, word, found[word.id], pitch) for word in utterance.words],
+        "words": _words(utterance, utterance.words, segments, predicted),
     }
+
+
+def patch(old: Utterance, new: Utterance, predicted: Track, span: tuple[int, int] | None) -> dict[str, Any]:
+    """What of the view an edit changed, of two lines with the same plan: `words` from place `first` on, and where every word
+    `starts`. `span` is what sounds otherwise, in samples of the new line."""
+    segments = new.segments()
+    ids = {segment.word for segment in segments if span and segment.end > span[0] and segment.start < span[1]}
+    places = [i for i, word in enumerate(new.words) if word.id in ids or old.override(word.id) != new.override(word.id)]
+    touched = new.words[places[0] : places[-1] + 1] if places else ()
+    named = {word.id for word in touched}
+    return {
+        "first": places[0] if places else 0,
+        "words": _words(new, touched, [segment for segment in segments if segment.word in named], predicted),
+        "starts": [segment.start for segment in segments if segment.index == 0],
+        "samples": segments[-1].end if segments else 0,
+    }
+
+
+def _words(utterance: Utterance, words: Sequence[Word], segments: Sequence[Segment], predicted: Track) -> list[dict[str, Any]]:
+    if not words:
+        return []
+    pitch = curves(utterance, predicted, segments)
+    found: dict[str, list[Segment]] = {}
+    for segment in segments:
+        found.setdefault(segment.word, []).append(segment)
+    return [_word(utterance, word, found[word.id], pitch) for word in words]
 
 
 def _word(utterance: Utterance, word: Word, segments: list[Segment], pitch: Mapping[tuple[str, int], Curve]) -> dict[str, Any]:
@@ -104,13 +130,19 @@ def _word(utterance: Utterance, word: Word, segments: list[Segment], pitch: Mapp
     language = word.language or utterance.language
     chinese = readings.is_chinese(language)
     end = pause[0].start if pause else segments[-1].end
+    said = over.reading or word.reading
+    tones = [part[-1] for part in said.split()] if chinese and _TONED.fullmatch(said) else []
+    groups = syllables(word) if tones else ()
     return {
         "id": word.id,
         "text": word.text,
-        "after": word.after.strip(),
+        "gap": word.after,
         "language": language,
-        "reading": over.reading or word.reading,
-        "shown": _marked(over.reading or word.reading) if chinese else "",
+        "reading": said,
+        "shown": _marked(said) if chinese else "",
+        "many": len(candidates(word, language)) > 1,
+        "tones": tones,
+        "syllables": [n for n, group in enumerate(groups) for _ in group] if len(groups) == len(tones) else [],
         "start": sounds[0].start,
         "end": sounds[-1].end,
         "pause": {"start": end, "end": pause[0].end if pause else end, "set": over.pause is not None},
@@ -139,30 +171,34 @@ def _phoneme(word: Word, segment: Segment, own: PhonemeOverride | None, curve: C
 
 def _marked(reading: str) -> str:
     """Pinyin with tone marks, where it is pinyin."""
-    return pinyin.to_marks(reading) if all(part[-1:] in set("12345") for part in reading.split()) else reading
+    return pinyin.to_marks(reading) if _TONED.fullmatch(reading) else reading
 
 
 def candidates(word: Word, language: str) -> list[dict[str, str]]:
-    """The readings that a Chinese word may have, {"reading": with digits, "shown": with marks}; none for other languages.
+    """The readings that a word may have, {"reading": as the speaker takes it, "shown": with tone marks}; none for most words.
 
-    The dictionary's heteronyms of each character (pypinyin), the word's own reading first, then those that differ from it
-    in one character.
+    Chinese: the dictionary's heteronyms of each character (pypinyin), the word's own reading first, then those that differ
+    from it in one character. English: the readings of homographs (record, lead).
     """
+    if not readings.is_chinese(language):
+        known = homographs.candidates(word.text) if language.lower().startswith("en") else ()
+        return [{"reading": one, "shown": one} for one in known]
     own = word.reading.split()
-    if not readings.is_chinese(language) or len(own) != len(word.text):
+    if len(own) != len(word.text):
         return []
-    from pypinyin import Style  # its dictionary takes a second to load
-    from pypinyin import pinyin as heteronyms
-
-    each = [heteronyms(character, style=Style.TONE3, heteronym=True, neutral_tone_with_five=True)[0] for character in word.text]
     found = [own] + [
-        [*own[:place], _plain(other), *own[place + 1 :]]
-        for place, others in enumerate(each)
-        for other in others
-        if _plain(other) != own[place]
+        [*own[:place], other, *own[place + 1 :]]
+        for place, character in enumerate(word.text)
+        for other in _heteronyms(character)
+        if other != own[place]
     ]
     return [{"reading": " ".join(one), "shown": _marked(" ".join(one))} for one in found[:_CANDIDATES]]
 
 
-def _plain(syllable: str) -> str:
-    return syllable.replace("ü", "v")
+@lru_cache(maxsize=8192)
+def _heteronyms(character: str) -> tuple[str, ...]:
+    from pypinyin import Style  # its dictionary takes a second to load
+    from pypinyin import pinyin as heteronyms
+
+    found = heteronyms(character, style=Style.TONE3, heteronym=True, neutral_tone_with_five=True)[0]
+    return tuple(syllable.replace("ü", "v") for syllable in found)

@@ -15,6 +15,7 @@ from pipelines.script import LAYOUTS, NARRATOR, Line, Scene, Script
 from .texts import pair, t
 
 MAX_SCENES = 200
+LONGEST_LINE = 5000
 _SPOKEN = re.compile(r"^([^\s:：!?.,;，。！？；][^:：!?.,;，。！？；]{0,23})[:：](?!//)\s*(\S.*)$")
 
 
@@ -57,7 +58,7 @@ def _lines(script: Script, scene: Scene, text: str) -> tuple[Line, ...]:
     rows = [row.strip() for row in text.splitlines() if row.strip()]
     if not any(character.isalnum() for row in rows for character in row):
         raise BadInput(*pair("notice.silent_scene"))
-    if any(len(row) > 5000 for row in rows):
+    if any(len(row) > LONGEST_LINE for row in rows):
         raise BadInput(*pair("notice.long_line"))
     before = [row_of(line) for line in scene.lines]
     taken = [line.id for line in script.lines]
@@ -85,6 +86,13 @@ def _line(row: str, old: Line | None, line_id: str) -> Line:
 def _new_id(prefix: str, taken: list[str]) -> str:
     numbers = [int(found.group(1)) for name in taken if (found := re.match(rf"^{prefix}(\d+)$", name))]
     return f"{prefix}{max(numbers, default=0) + 1}"
+
+
+def reworded(script: Script, line_id: str, text: str) -> Script:
+    """The script with other words for one line."""
+    (scene,) = (scene for scene in script.scenes if any(line.id == line_id for line in scene.lines))
+    lines = tuple(line.model_copy(update={"text": text}) if line.id == line_id else line for line in scene.lines)
+    return with_scene(script, scene.model_copy(update={"lines": lines}))
 
 
 def repainted(script: Script, scene_id: str) -> Script:

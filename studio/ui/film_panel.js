@@ -77,7 +77,8 @@ function drawFacts(found) {
       names[suffix] ? h("b", {}, names[suffix]) : null, h("span", {}, "." + suffix)));
   facts.replaceChildren(
     h("h3", { class: "film-title" }, result.title),
-    result.stale && !found.active ? h("p", { class: "stale" }, w.stale) : "",
+    result.stale && !found.active ? h("p", { class: "stale", "data-stale": result.stale, role: "status" }, result.stale === "speech" ? w.stale_speech : w.stale,
+      h("button", { type: "button", class: "quiet-button again", onclick: () => document.querySelector("#remake").click() }, w.again)) : "",
     h("dl", { class: "summary" }, ...[[w.length, clock(result.seconds)], [w.size, result.size.join(" × ")], [w.took, seconds(result.took)]]
       .map(([term, value]) => h("div", {}, h("dt", {}, term), h("dd", {}, value)))),
     h("div", { class: "gets", "aria-label": w.downloads }, ...links),
@@ -135,6 +136,7 @@ function speak() {
   document.documentElement.lang = props.words.lang === "zh" ? "zh-CN" : "en";
   document.title = props.words.page;
 }
+window.addEventListener("shengying:spoken", ({ detail }) => { if (detail.film === film() && !detail.opened) ask(); });
 speak();
 watch("words", speak);
 watch(["value", "words"], () => { shown = ""; ask(); });

@@ -10,6 +10,7 @@ import gradio as gr
 from pipelines.film import labels
 from pipelines.script import front_matter
 
+from ..project import Project
 from ..store import Store
 from . import home, making, runs
 from .bilingual import Bilingual
@@ -37,7 +38,11 @@ def build(speak: Bilingual) -> gr.HTML:
 
 
 def _words(lang: str) -> dict[str, str]:
-    return bundle(lang, "film") | {"gone": t("notice.gone", lang), "page": t("page.title", lang)}
+    return bundle(lang, "film") | {
+        "gone": t("notice.gone", lang),
+        "again": t("script.remade_short", lang),
+        "page": t("page.title", lang),
+    }
 
 
 @answered
@@ -106,8 +111,15 @@ def _result(film: str, lang: str) -> dict[str, Any] | None:
         "size": facts["size"],
         "title": project.script.title,
         "labels": _label_rows(facts.get("labels", {}), project.script.language, lang, visible=project.choices.label),
-        "stale": making.fingerprint(project) != facts["made"],
+        "stale": _stale(project, facts),
     }
+
+
+def _stale(project: Project, facts: dict[str, Any]) -> str:
+    """What has changed since the film was made: "" nothing, "speech" how it is said, "script" more than that."""
+    if making.fingerprint(project) == facts["made"]:
+        return ""
+    return "speech" if making.fingerprint(making.unspoken(project)) == facts.get("unspoken") else "script"
 
 
 def _label_rows(label: dict[str, Any], language: str, lang: str, *, visible: bool) -> list[list[str]]:

@@ -176,6 +176,7 @@ def _film(run: Run, form: Form) -> None:
         "film.json",
         {
             "made": fingerprint(project),
+            "unspoken": fingerprint(unspoken(project)),
             "seconds": made.seconds,
             "took": run.seconds(),
             "size": list(project.choices.size),
@@ -187,6 +188,11 @@ def _film(run: Run, form: Form) -> None:
 def fingerprint(project: Project) -> str:
     """A hash of all that the film is made of, to know when it has changed since."""
     return key_of(json.loads(dumps(project)))
+
+
+def unspoken(project: Project) -> Project:
+    """The project without the edits of its speech, to know whether they alone have changed."""
+    return project.model_copy(update={"speech": {}})
 
 
 def _labels(film: Path) -> dict[str, Any]:

@@ -47,6 +47,7 @@ function drawSpoken(card, scene) {
 window.addEventListener("shengying:spoken", ({ detail }) => {
   const button = detail.film === film && root.querySelector(`[data-line="${detail.line}"]`);
   if (button) button.toggleAttribute("data-edited", detail.edited);
+  if (button && button.title !== detail.text) refresh(); // its words were changed there
 });
 
 function drawPicture(card, scene) {

@@ -1,63 +1,47 @@
 """The timeline editor of a spoken line: what the page asks of it. Every edit is rendered, kept in the project and answered
-with the line's new view and the sound of what it changed."""
+with what of the line's view it changed and the sound of that."""
 
 from __future__ import annotations
 
-import base64
-import io
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
-import soundfile
 
-from pipelines import engines
 from pipelines.carrying import Dropped
 from pipelines.errors import BadInput
 from pipelines.history import History
-from pipelines.media import Audio
-from pipelines.script import Line
+from pipelines.media import read_audio
 from pipelines.speech import voices
-from pipelines.speech.delivery import voices_of
 from pipelines.styles import STYLES
 from pipelines.timeline import Utterance
 
 from .. import editor, editor_view, produce, wording
-from ..project import Project
 from ..store import Store
-from . import home, script_panel
+from . import editing, home, timeline_settings
+from . import timeline_desk as desks
 from .bilingual import Bilingual
 from .brief_panel import voice_choices
 from .javascript import joined
 from .notices import answered
 from .texts import bundle, pair, t
+from .timeline_desk import Desk
 
 _FOLDER = Path(__file__).with_name("timeline")
-_ORDER = ("words", "scale", "hits", "selection", "keys", "sound", "spectrum", "draw", "drag", "card", "sheet", "panel")
-_KEPT = 24  # open lines whose steps are remembered
+_ORDER = ("words", "view", "scale", "hits", "selection", "keys", "sound", "peaks", "spectrum", "draw", "pitch", "drag",
+          "fields", "card_reading", "card_prosody", "card_voice", "card_more", "card", "sheet", "toolbar", "actions",
+          "panel")  # fmt: skip
+_LONGEST_SOUND = 60.0  # seconds of a person's own sound between two words
 
-
-@dataclass
-class Desk:
-    """A line that is open: its steps, who says it, its predicted pitch. `guard` is held by one request at a time."""
-
-    history: History[Utterance]
-    cast: editor.Cast
-    track: editor_view.Track = field(default_factory=dict)
-    guard: threading.Lock = field(default_factory=threading.Lock)
-
-
-_desks: OrderedDict[tuple[str, str], Desk] = OrderedDict()
+Steps = tuple[History[Utterance], tuple[Dropped, ...]]
 
 
 def build(speak: Bilingual) -> gr.HTML:
     """The editor: closed until the script panel opens a line in it."""
+    functions = [open_line, change, undo, redo, plain, readings, hear, lost, own_sound, copy, paste, save_preset, lay_preset]
     return speak(gr.HTML, {"words": _words}, value={}, html_template='<section class="speech-editor" hidden></section>',
-                 js_on_load=source(), apply_default_css=False, server_functions=[open_line, change, undo, redo, plain, readings, lost],
+                 js_on_load=source(), apply_default_css=False, server_functions=functions,
                  elem_id="timeline-panel")  # fmt: skip
 
 
@@ -76,44 +60,22 @@ def _words(lang: str) -> dict[str, Any]:
 
 @answered
 def open_line(asked: dict[str, Any]) -> dict[str, Any]:
-    """Open a line: {"film", "line"}. Its view, its whole sound, and what of its edits could not be kept."""
-    store, project, line = _found(asked)
-    planned, dropped = produce.plan(_alone(project, line), store)
-    utterance = planned[line.id]
-    key = (str(asked["film"]), line.id)
-    desk = _desks.get(key)
-    voice = produce.voice_of(project, store, line.speaker)
-    if desk is None or desk.history.now != utterance or desk.cast.voice != voice:
-        cast = editor.Cast(engines.load("speaker", project.choices.speaker), voice, {}, store.folder)
-        desk = Desk(History(utterance), _with_others(cast, store, utterance))
-    _desks[key] = desk
-    _desks.move_to_end(key)
-    while len(_desks) > _KEPT:
-        _desks.popitem(last=False)
+    """Open a line: {"film", "line"}. Its view, its whole sound, what it can be said with, what of its edits was not kept."""
+    desk, line, dropped = desks.opened(asked)
+    lang = str(asked.get("lang", "en"))
     with desk.guard:
-        as_predicted = editor.predicted(utterance)
-        sound = editor.whole(as_predicted, desk.cast)
-        desk.track = editor_view.track(as_predicted, sound)
-        heard = sound if as_predicted == utterance else editor.whole(utterance, desk.cast)
-        answer = _answer(desk, dropped, str(asked.get("lang", "en")))
-    return answer | {"line": line.id, "text": line.text, "speaker": line.speaker, "sound": _wav(heard)}
+        desk.track = desks.track_of(desk, desk.history.now)
+        sound = desks.sent_take(desks.spoken(desk, desk.history.now))
+        answer = _answer(desk, dropped, lang) | {"view": editor_view.view(desk.history.now, desk.track)}
+    desks.warm(desk)
+    own = {"voices": _own_voices(desk.store, lang), "presets": timeline_settings.names()}
+    return answer | own | {"line": line.id, "speaker": line.speaker, "sound": sound}
 
 
 @answered
 def change(asked: dict[str, Any]) -> dict[str, Any]:
     """Edits as one step: {"film", "line", "edits": [JSON values]}. If one cannot be, none is made."""
-
-    def step(desk: Desk) -> tuple[History[Utterance], tuple[Dropped, ...]]:
-        utterance = desk.history.now
-        planner = desk.cast.plan(utterance.language)
-        lost: tuple[Dropped, ...] = ()
-        for edit in asked["edits"]:
-            _known_voice(edit)
-            done = editor.edited(utterance, edit, planner)
-            utterance, lost = done.utterance, lost + done.dropped
-        return (desk.history.did(utterance) if utterance != desk.history.now else desk.history), lost
-
-    return _stepped(asked, step)
+    return _stepped(asked, lambda desk: _edited(desk, asked["edits"]))
 
 
 @answered
@@ -129,111 +91,71 @@ def redo(asked: dict[str, Any]) -> dict[str, Any]:
 @answered
 def plain(asked: dict[str, Any]) -> dict[str, Any]:
     """The line as predicted, to compare with: its whole sound and where its words lie."""
-    desk = _desk(asked)
+    desk = desks.desk_of(asked)
     with desk.guard:
         as_predicted = editor.predicted(desk.history.now)
-        view = editor_view.view(as_predicted, {})
-        return {"sound": _wav(editor.whole(as_predicted, desk.cast)),
-                "words": {word["id"]: [word["start"], word["end"]] for word in view["words"]}}  # fmt: skip
+        sound = desks.sent_take(desks.spoken(desk, as_predicted))
+    return {"sound": sound, "words": {span.word.id: [span.start, span.end] for span in editor.spans(as_predicted)}}
 
 
 @answered
 def readings(asked: dict[str, Any]) -> dict[str, Any]:
     """The readings that a word may have: {"film", "line", "word"}."""
-    utterance = _desk(asked).history.now
+    utterance = desks.desk_of(asked).history.now
     word = utterance.word(str(asked["word"]))
     return {"readings": editor_view.candidates(word, word.language or utterance.language)}
 
 
-def _stepped(asked: dict[str, Any], step: Callable[[Desk], tuple[History[Utterance], tuple[Dropped, ...]]]) -> dict[str, Any]:
-    """The line after a step: rendered and kept first, so that a fault leaves it as it was."""
-    desk = _desk(asked)
-    store = home.store(str(asked["film"]))
+@answered
+def hear(asked: dict[str, Any]) -> dict[str, Any]:
+    """A word as another reading of it would sound in its place; nothing is kept: {"film", "line", "word", "reading"}."""
+    desk = desks.desk_of(asked)
     with desk.guard:
-        history, dropped = step(desk)
-        before, now = desk.history.now, history.now
-        cast = _with_others(desk.cast, store, now)
-        track = desk.track
-        if not editor.same_plan(before, now):
-            as_predicted = editor.predicted(now)
-            track = editor_view.track(as_predicted, editor.whole(as_predicted, cast))
-        part = editor.window(before, now)
-        rendered = editor.render(now, cast, part) if part else None
-        _keep(asked, store, now)
-        desk.history, desk.cast, desk.track = history, cast, track
-        answer = _answer(desk, dropped, str(asked.get("lang", "en")))
-    if part is None or rendered is None:
-        return answer
-    placed = {"start": part.start, "end": part.end, "begin": rendered.begin, "tail": rendered.tail, "whole": part.whole}
-    return answer | {"part": placed | {"sound": _wav(rendered.audio)}}
+        return {"sound": desks.sent(editor.heard(desk.history.now, str(asked["word"]), str(asked["reading"]), desk.cast))}
 
 
-def _answer(desk: Desk, dropped: tuple[Dropped, ...], lang: str) -> dict[str, Any]:
-    history = desk.history
-    return {"view": editor_view.view(history.now, desk.track), "undo": history.depth, "redo": history.future is not None,
-            "edited": not editor.untouched(history.now), "dropped": [wording.dropped(lost, lang) for lost in dropped]}  # fmt: skip
+@answered
+def own_sound(asked: dict[str, Any]) -> dict[str, Any]:
+    """A person's own sound after a word: {"film", "line", "word", "path": as it came through the browser}."""
+    path = Path(home.accepted(str(asked["path"])))
+    seconds = read_audio(path).seconds  # refuses what is no sound
+    if not 0 < seconds <= _LONGEST_SOUND:
+        raise BadInput(*pair("timeline.long_sound", n=round(seconds)))
+    kept = desks.desk_of(asked).store.keep_input(path, "sound")
+    edit = {"edit": "event", "word": str(asked["word"]), "kind": "sound", "ms": 1000 * seconds, "path": kept}
+    return _stepped(asked, lambda desk: _edited(desk, [edit], files=True))
 
 
-def _keep(asked: dict[str, Any], store: Store, utterance: Utterance) -> None:
-    with script_panel.keeping(str(asked["film"])):
-        project = store.load()
-        line = _line(project, str(asked["line"]))
-        if line.text != utterance.text:
-            raise BadInput(*pair("timeline.text_changed"))
-        kept = project.with_utterance(line.id, utterance)
-        if editor.untouched(utterance):
-            kept = project.model_copy(update={"speech": {k: v for k, v in project.speech.items() if k != line.id}})
-        store.save(kept)
+@answered
+def copy(asked: dict[str, Any]) -> dict[str, Any]:
+    """Remember the settings of the words "first" to "last", for any line of any film."""
+    utterance = desks.desk_of(asked).history.now
+    return {"copied": timeline_settings.copy(utterance, str(asked["film"]), asked["first"], asked.get("last", ""))}
 
 
-def _found(asked: dict[str, Any]) -> tuple[Store, Project, Line]:
-    store = home.store(str(asked.get("film", "")))
-    if not store.exists():
-        raise BadInput(*pair("notice.no_film"))
-    store.prepare()
-    project = store.load()
-    return store, project, _line(project, str(asked.get("line", "")))
+@answered
+def paste(asked: dict[str, Any]) -> dict[str, Any]:
+    """The settings remembered, on the words from "first" on; a single word's on each up to "last"."""
+
+    def step(desk: Desk) -> Steps:
+        now = timeline_settings.pasted(desk.history.now, str(asked["film"]), asked["first"], asked.get("last", ""))
+        return (desk.history.did(now) if now != desk.history.now else desk.history), ()
+
+    return _stepped(asked, step)
 
 
-def _line(project: Project, line_id: str) -> Line:
-    found = [line for line in project.script.lines if line.id == line_id]
-    if not found:
-        raise BadInput(*pair("timeline.no_line"))
-    return found[0]
+@answered
+def save_preset(asked: dict[str, Any]) -> dict[str, Any]:
+    """Keep the settings of the words "first" to "last" under a "name"."""
+    timeline_settings.save(desks.desk_of(asked).history.now, asked["first"], asked.get("last", ""), str(asked["name"]))
+    return {"presets": timeline_settings.names()}
 
 
-def _alone(project: Project, line: Line) -> Project:
-    """The project with this one line in its script."""
-    scene = next(scene for scene in project.script.scenes if line in scene.lines)
-    own = project.script.model_copy(update={"scenes": (scene.model_copy(update={"lines": (line,)}),)})
-    return project.model_copy(update={"script": own})
-
-
-def _desk(asked: dict[str, Any]) -> Desk:
-    """The line's desk; opened again if the program has been started anew since."""
-    key = (str(asked.get("film", "")), str(asked.get("line", "")))
-    if key not in _desks and "error" in (answer := open_line(asked)):
-        raise BadInput(answer["error"], answer["error"])
-    return _desks[key]
-
-
-def _with_others(cast: editor.Cast, store: Store, utterance: Utterance) -> editor.Cast:
-    others = {name: produce.named_voice(store, name) for name in voices_of(utterance)}
-    return editor.Cast(cast.speaker, cast.voice, others, cast.folder)
-
-
-def _known_voice(edit: Any) -> None:
-    """BadInput for a voice that is not in the library: a page names no files."""
-    name = edit.get("voice", "") if isinstance(edit, dict) else ""
-    if name and name not in voices.names():
-        raise BadInput(*pair("timeline.no_voice", name=name))
-
-
-def _wav(audio: Audio) -> str:
-    """A 16-bit WAV, as base64."""
-    held = io.BytesIO()
-    soundfile.write(held, audio.samples, audio.rate, format="WAV", subtype="PCM_16")
-    return base64.b64encode(held.getvalue()).decode("ascii")
+@answered
+def lay_preset(asked: dict[str, Any]) -> dict[str, Any]:
+    """The settings of the preset "name" laid on the words "first" to "last"."""
+    edits = timeline_settings.edits_of(str(asked["name"]), asked["first"], asked.get("last", ""))
+    return _stepped(asked, lambda desk: _edited(desk, edits))
 
 
 @answered
@@ -245,6 +167,73 @@ def lost(asked: dict[str, Any]) -> dict[str, Any]:
     for line in project.script.lines:
         edited = project.utterance(line.id) if line.id in asked["lines"] else None
         if edited is not None and edited.text != line.text:
-            lost = produce.plan(_alone(project, line), store)[1]
-            said += [wording.dropped(one, str(asked.get("lang", "en"))) for one in lost]
+            dropped = produce.plan(desks.alone(project, line), store)[1]
+            said += [wording.dropped(one, str(asked.get("lang", "en"))) for one in dropped]
     return {"dropped": said}
+
+
+def _edited(desk: Desk, edits: list[Any], *, files: bool = False) -> Steps:
+    utterance = desk.history.now
+    planner = desk.cast.plan(utterance.language)
+    dropped: tuple[Dropped, ...] = ()
+    for edit in edits:
+        _known_voice(desk.store, edit)
+        added = len(str(edit.get("text", ""))) if isinstance(edit, dict) else 0
+        if added and len(utterance.text) + added > editing.LONGEST_LINE:
+            raise BadInput(*pair("notice.long_line"))
+        done = editor.edited(utterance, edit, planner, files=files)
+        utterance, dropped = done.utterance, dropped + done.dropped
+    return (desk.history.did(utterance) if utterance != desk.history.now else desk.history), dropped
+
+
+def _stepped(asked: dict[str, Any], step: Callable[[Desk], Steps]) -> dict[str, Any]:
+    """The line after a step: rendered and kept first, so that a fault leaves it as it was."""
+    desk = desks.desk_of(asked)
+    with desk.guard:
+        history, dropped = step(desk)
+        before, now = desk.history.now, history.now
+        trial = Desk(desk.store, desk.engine, history, desks.cast_for(desk.cast, desk.store, now), desk.track)
+        part = editor.window(before, now)
+        same = editor.same_plan(before, now)
+        if not same:
+            trial.track = desks.track_of(trial, now)
+        sound = _sounding(trial, now, part) if part else {}
+        desks.keep(asked, desk.store, before, now)
+        desk.history, desk.cast, desk.track = history, trial.cast, trial.track
+        answer = _answer(desk, dropped, str(asked.get("lang", "en"))) | sound
+        if same:
+            span = (part.start, part.end) if part else None
+            return answer | {"patch": editor_view.patch(before, now, desk.track, span)}
+        return answer | {"view": editor_view.view(now, desk.track)}
+
+
+def _sounding(desk: Desk, now: Utterance, part: editor.Window) -> dict[str, Any]:
+    """The part of the line that sounds otherwise, and where it stands."""
+    rendered = editor.partly(now, desk.cast, part)
+    placed = {"start": part.start, "end": part.end, "whole": part.whole}
+    if rendered is None:
+        return {"part": placed | {"begin": 0, "tail": 0, "sound": desks.sent_take(desks.spoken(desk, now))}}
+    return {"part": placed | {"begin": rendered.begin, "tail": rendered.tail, "sound": desks.sent(rendered.audio)}}
+
+
+def _answer(desk: Desk, dropped: tuple[Dropped, ...], lang: str) -> dict[str, Any]:
+    history = desk.history
+    return {"text": history.now.text, "undo": history.depth, "redo": history.future is not None,
+            "edited": not editor.untouched(history.now), "dropped": [wording.dropped(one, lang) for one in dropped]}  # fmt: skip
+
+
+def _own_voices(store: Store, lang: str) -> list[list[str]]:
+    """[title, name] of the voices cloned for this film."""
+    found = []
+    for folder in sorted(path for path in (store.folder / "voices").glob("*") if (path / voices.VOICE_FILE).is_file()):
+        voice = produce.named_voice(store, f"voices/{folder.name}")
+        title = (voice.title_zh if lang == "zh" else voice.title_en) or voice.name
+        found.append([f"{title} · {t('timeline.voice_cloned', lang)}", f"voices/{folder.name}"])
+    return found
+
+
+def _known_voice(store: Store, edit: Any) -> None:
+    """BadInput for a voice that is neither the library's nor the film's own: a page names no files."""
+    name = edit.get("voice", "") if isinstance(edit, dict) else ""
+    if name and name not in voices.names() and name not in [own for _, own in _own_voices(store, "en")]:
+        raise BadInput(*pair("timeline.no_voice", name=name))

@@ -2,166 +2,23 @@
 
 from __future__ import annotations
 
-import base64
-import io
 import re
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
-import pyworld
-import soundfile
 
-from pipelines.overrides import NO_OVERRIDE, WordOverride
-from pipelines.script import Line, Scene, Script
-from pipelines.timeline import Utterance
-from studio.project import Choices, Project
+from pipelines.overrides import NO_OVERRIDE
 from studio.store import Store
 
-from .app import FLAGS, ROOT, chromium, serving
+from .app import ROOT
+from .editor import Editor, heard, hz, told
 from .test_page import picture
 
 FOLDER = ROOT / "studio" / "ui" / "timeline"
-FILM = "20260101-120000-abcd"
-LINES = {"l1": "银行行长来了，请坐。", "l2": "We grow good tea.", "l3": "今天很好。"}
 
 pytestmark = pytest.mark.browser
-
-
-def script() -> Script:
-    lines = tuple(Line(id=name, text=text, language="en" if name == "l2" else "") for name, text in LINES.items())
-    return Script(title="茶", language="zh", scenes=(Scene(id="s1", title="茶", prompt="tea", layout="picture", lines=lines),))
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    made = Store(tmp_path_factory.mktemp("timeline") / "films" / FILM / "film.studio")
-    made.prepare()
-    made.save(Project(script=script(), choices=Choices(size=(256, 320))))
-    return made
-
-
-@pytest.fixture(scope="module")
-def address(store: Store) -> Iterator[str]:
-    with serving(store.folder.parents[2]) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def tab(address: str) -> Iterator[Any]:
-    """One page for all tests of this file, in a Chinese browser; no script of it may fail, none may ask another host."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium(), args=[*FLAGS, "--autoplay-policy=no-user-gesture-required"]
-        )
-        page = browser.new_context(locale="zh-CN", viewport={"width": 1280, "height": 900}).new_page()
-        page.set_default_timeout(12_000)
-        faults: list[str] = []
-        page.on("pageerror", lambda fault: faults.append(str(fault)))
-        page.on(
-            "request",
-            lambda asked: faults.append(asked.url) if re.match(r"(?!https?://127\.0\.0\.1)(http|ws)", asked.url) else None,
-        )
-        page.goto(address)
-        page.wait_for_selector("#make:has-text('生成影片')")
-        page.click(".films li button")
-        page.wait_for_selector(".speech-button[data-line=l3]")
-        yield page
-        browser.close()
-    assert faults == []
-
-
-class Editor:
-    """The editor of one line, as a person has it before them."""
-
-    def __init__(self, page: Any, store: Store, line: str) -> None:
-        self.page, self.store, self.line = page, store, line
-        page.evaluate("document.querySelector('.speech-editor canvas')?.setAttribute('data-before', '')")
-        page.click(f".speech-button[data-line={line}]")
-        page.wait_for_selector(".speech-editor canvas:not([data-before])")
-        page.wait_for_function("shengyingTimeline.state.view")
-        page.wait_for_timeout(150)
-        self.answer: dict[str, Any] = {}
-
-    @property
-    def view(self) -> dict[str, Any]:
-        return self.page.evaluate("shengyingTimeline.state.view")  # type: ignore[no-any-return]
-
-    def kept(self) -> Utterance | None:
-        return self.store.load().utterance(self.line)
-
-    def after(self, name: str, act: Any) -> dict[str, Any]:
-        """The program's answer to what `act` does, once the page has it."""
-        with self.page.expect_response(
-            lambda got: name in (got.request.post_data or "") and "component_server" in got.url
-        ) as waiting:
-            act()
-        found = waiting.value.json()
-        self.page.wait_for_function("!document.querySelector('.speech-editor').dataset.busy")
-        self.answer = found["data"] if isinstance(found, dict) and "data" in found else found
-        return self.answer
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.page.keyboard.press(key)
-
-    def point(self, sample: float, lane: str) -> tuple[float, float]:
-        box = self.page.locator(".speech-editor canvas").bounding_box()
-        scale = self.page.evaluate("shengyingTimeline.state.scale")
-        top = {"wave": 60, "words": 127, "sounds": 168, "pitch": 248}[lane]
-        return box["x"] + (sample - scale["start"]) / scale["per"], box["y"] + top
-
-    def drag(self, start: tuple[float, float], by: tuple[float, float]) -> None:
-        mouse = self.page.mouse
-        mouse.move(*start)
-        mouse.down()
-        mouse.move(start[0] + by[0] / 2, start[1] + by[1] / 2, steps=3)
-        mouse.move(start[0] + by[0], start[1] + by[1], steps=3)
-        mouse.up()
-
-    def choose(self, word: int) -> None:
-        self.page.mouse.click(*self.point((self.view["words"][word]["start"] + self.view["words"][word]["end"]) / 2, "words"))
-
-    def override(self, word: int) -> WordOverride:
-        """What the project keeps for the word in that place."""
-        kept = self.kept()
-        return kept.override(kept.words[word].id) if kept else NO_OVERRIDE
-
-    def sound(self, word: int, phoneme: int | None = None) -> np.ndarray:
-        """The word's, or the phoneme's, samples in the sound that the page holds now."""
-        own = self.view["words"][word]
-        own = own if phoneme is None else own["phonemes"][phoneme]
-        code = f"Array.from(shengyingTimeline.state.sound.samples.subarray({own['start']}, {own['end']}))"
-        return np.asarray(self.page.evaluate(code), np.float64)
-
-    def back(self) -> None:
-        """Everything as predicted again."""
-        if self.kept() is not None:
-            self.choose(0)
-            self.page.keyboard.down("Shift")
-            self.choose(len(self.view["words"]) - 1)
-            self.page.keyboard.up("Shift")
-            self.after("change", lambda: self.page.keyboard.press("Delete"))
-        assert self.kept() is None
-
-
-def heard(answer: dict[str, Any]) -> np.ndarray:
-    """The sound that came back with an edit, as long as it says it is."""
-    part = answer["part"]
-    samples, rate = soundfile.read(io.BytesIO(base64.b64decode(part["sound"])))
-    assert rate == 24000
-    assert part["begin"] + len(samples) + part["tail"] == answer["view"]["samples"]
-    return np.asarray(samples, np.float64)
-
-
-def hz(sound: np.ndarray) -> float:
-    """The median pitch."""
-    f0, _ = pyworld.harvest(np.ascontiguousarray(sound), 24000, f0_floor=60, f0_ceil=700)
-    assert (f0 > 0).any()
-    return float(np.median(f0[f0 > 0]))
 
 
 @pytest.fixture
@@ -183,8 +40,8 @@ def test_a_boundary_dragged_by_mouse_sets_the_length_and_is_heard(editor: Editor
     assert own is not None
     assert own % 240 == 0, "lengths snap to 10 ms"
     assert 1000 < own - (sound["end"] - sound["start"]) < 3000
-    assert answer["view"]["samples"] - before == own - (sound["end"] - sound["start"])
-    assert len(heard(answer)) < answer["view"]["samples"], "only about the word is rendered"
+    assert told(answer)["samples"] - before == own - (sound["end"] - sound["start"])
+    assert len(heard(answer)) < told(answer)["samples"], "only about the word is rendered"
     loud = np.abs(editor.sound(LAI, 1)).reshape(-1, 24).max(1) if own % 24 == 0 else np.ones(1)
     assert (loud > 0.01).mean() > 0.8
     print("mouse-up to sound:", tab.get_attribute(".speech-editor", "data-latency"), "ms")
@@ -245,9 +102,9 @@ def test_a_pause_dragged_and_typed_is_silence_of_that_length(editor: Editor) -> 
     editor.press("p")
     field = editor.page.locator(".word-card [name=pause_ms]")
     field.fill("450")
-    answer = editor.after("change", lambda: field.press("Enter"))
+    editor.after("change", lambda: field.press("Enter"))
     assert editor.override(LE).pause == 10800
-    own = answer["view"]["words"][LE]["pause"]
+    own = editor.view["words"][LE]["pause"]
     samples = editor.page.evaluate(f"Array.from(shengyingTimeline.state.sound.samples.subarray({own['start']}, {own['end']}))")
     assert len(samples) == 10800
     assert np.abs(samples[800:-800]).max() < 0.005
@@ -273,9 +130,10 @@ def test_a_reading_chosen_from_the_card_is_said(editor: Editor) -> None:
     editor.page.mouse.dblclick(
         *editor.point((editor.view["words"][LE]["start"] + editor.view["words"][LE]["end"]) / 2, "words")
     )
+    editor.page.click(".word-card [data-page='0']")
     editor.page.wait_for_selector(".word-card [data-reading=liao3]")
     picture(editor.page, "timeline.card.png")
-    answer = editor.after("change", lambda: editor.page.click(".word-card [data-reading=liao3]"))
+    answer = editor.after("change", lambda: editor.page.click(".word-card [data-reading=liao3] .use"))
     assert editor.override(LE).reading == "liao3"
     assert answer["view"]["words"][LE]["shown"] == "liǎo"
     assert len(answer["view"]["words"][LE]["phonemes"]) != 0
@@ -292,7 +150,7 @@ def test_another_voice_from_here_on(editor: Editor) -> None:
     editor.choose(QING)
     before = hz(editor.sound(QING))
     first = hz(editor.sound(0))
-    editor.press("r")
+    editor.press("v")
     editor.page.check(".word-card [name=onwards]")
     editor.after("change", lambda: editor.page.select_option(".word-card [name=voice]", "laochen"))
     assert [editor.override(place).voice for place in range(5)] == ["", "", "", "laochen", "laochen"]
@@ -423,7 +281,7 @@ def test_the_pointer_takes_the_nearest_edge_and_the_keys_say_what_they_do(tab: A
         }}"""
     )
     assert [one["kind"] for one in found["hits"]] == ["boundary", "sound", "boundary", "edge", "pause", "pitch", "word"]
-    assert found["hits"][0] == {"kind": "boundary", "word": 0, "phoneme": 0}
+    assert found["hits"][0] == {"kind": "boundary", "word": 0, "phoneme": 0, "over": 0, "sample": 152}
     assert [(own["to"], own["phoneme"]) if own else None for own in found["moves"]] == [
         (0, None),
         None,

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import gradio as gr
 import numpy as np
 import pytest
 import pyworld
@@ -27,7 +28,7 @@ from pipelines.timeline import Utterance
 from studio import editor, editor_view, jobs, produce
 from studio.project import Choices, Project
 from studio.store import Store
-from studio.ui import home, script_panel, texts, timeline_panel
+from studio.ui import bilingual, film_panel, home, making, script_panel, texts, timeline_desk, timeline_panel, timeline_settings
 
 from ..strategies import utterances
 
@@ -133,7 +134,7 @@ def test_one_phoneme_is_released_alone(line: Utterance, cast: editor.Cast) -> No
 @pytest.mark.parametrize(
     "edit",
     [
-        {"edit": "text", "first": "w1", "text": "x"},
+        {"edit": "text", "first": "w99", "text": "x"},
         {"edit": "length", "first": "w1", "phoneme": 0, "ms": 0.01},
         {"edit": "length", "first": "w99", "ms": 100},
         {"edit": "reading", "word": "w1", "reading": "hello world"},
@@ -188,7 +189,7 @@ def test_a_word_of_many_readings_offers_them(cast: editor.Cast) -> None:
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     monkeypatch.setenv("STUDIO_HOME", str(tmp_path / "films"))
-    timeline_panel._desks.clear()
+    timeline_desk._desks.clear()
     made = home.store(FILM)
     made.prepare()
     scene = Scene(id="s1", lines=(Line(id="l1", text=TEXT), Line(id="l2", text="请坐。")))
@@ -196,13 +197,13 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     return made
 
 
-def ask(name: str, **more: Any) -> dict[str, Any]:
-    answer: dict[str, Any] = getattr(timeline_panel, name)({"film": FILM, "line": "l1", "lang": "en", **more})
+def ask(function: str, **more: Any) -> dict[str, Any]:
+    answer: dict[str, Any] = getattr(timeline_panel, function)({"film": FILM, "line": "l1", "lang": "en", **more})
     return answer
 
 
-def wav(text: str) -> np.ndarray:
-    return np.asarray(soundfile.read(io.BytesIO(base64.b64decode(text)))[0])
+def wav(sent: dict[str, str]) -> np.ndarray:
+    return np.asarray(soundfile.read(io.BytesIO(base64.b64decode(sent["wav"])))[0])
 
 
 def test_edits_are_kept_undone_and_carried_over_a_changed_text(store: Store) -> None:
@@ -257,7 +258,7 @@ def test_undo_to_the_beginning_leaves_the_line_as_never_edited(store: Store) -> 
     assert (undone["undo"], undone["redo"], undone["edited"]) == (0, True, False)
     assert store.load() == before
     assert ask("redo")["edited"]
-    timeline_panel._desks.clear()  # the program started anew
+    timeline_desk._desks.clear()  # the program started anew
     assert ask("change", edits=[{"edit": "reset", "first": word}])["edited"] is False
 
 
@@ -277,9 +278,15 @@ def test_a_fault_is_one_sentence(store: Store, name: str, more: dict[str, Any], 
 def test_the_script_uses_only_words_that_exist() -> None:
     words = timeline_panel._words("zh")
     source = timeline_panel.source()
-    used = set(re.findall(r"(?:\bw|props\.words|state\.words)\.(\w+)", source)) | set(re.findall(r'"(key_\w+)"', source))
-    used |= set(re.findall(r"group\(([^)]*)\)", source)[0].replace('"', "").split(", "))
+    used = set(re.findall(r"(?:\bw|props\.words|state\.words)\.(\w+)", source))
+    used |= set(re.findall(r'(?:number|field|picker)\(w, "(\w+)"', source)) | set(
+        re.findall(r'"((?:keys?|page|step)_\w+)"', source)
+    )
+    used |= set(re.findall(r'"(\w+)"', "".join(re.findall(r"(?:group|stepper|button)\(([^()]*)\)", source))))
     assert used - {"length"} <= set(words)
+    with gr.Blocks():
+        built = timeline_panel.build(bilingual.Bilingual("en")).get_config()
+    assert built.get("every") is None, "a word in quotes that is a parameter of the component would become an event of it"
     hosts = set(re.findall(r"https?://", source))
     assert hosts == set()
 
@@ -287,3 +294,140 @@ def test_the_script_uses_only_words_that_exist() -> None:
 def test_an_edit_means_the_same_here_and_on_the_command_line(line: Utterance, cast: editor.Cast) -> None:
     edit = {"edit": "length", "first": line.words[0].id, "factor": 1.3}
     assert editor.edited(line, edit, cast.plan("zh")).utterance == editing.apply(line, editing.parse(edit)).utterance
+
+
+# what an answer tells anew
+
+
+@given(utterances(), st.data())
+@settings(max_examples=60, deadline=None)
+def test_a_view_that_is_patched_is_the_new_view(utterance: Utterance, data: st.DataObject) -> None:
+    """Within a sample inside words, exactly at their beginnings: this is what the page does with a patch."""
+    word = data.draw(st.sampled_from(utterance.words))
+    own = replace(utterance.override(word.id), speed=data.draw(st.sampled_from([0.7, 1.0, 1.3])), pause=data.draw(st.integers(0, 9000)), stress=1)  # fmt: skip
+    new = replace(utterance, overrides={**utterance.overrides, word.id: own})
+    part = editor.window(utterance, new)
+    told = editor_view.patch(utterance, new, {}, (part.start, part.end) if part else None)
+    patched, wanted = editor_view.view(utterance, {})["words"], editor_view.view(new, {})["words"]
+    patched[told["first"] : told["first"] + len(told["words"])] = told["words"]
+    assert told["samples"] == new.samples
+    for mine, theirs, start in zip(patched, wanted, told["starts"], strict=True):
+        assert start == theirs["start"]
+        assert mine["set"] == theirs["set"]
+        for a, b in zip(mine["phonemes"], theirs["phonemes"], strict=True):
+            assert abs((a["end"] - mine["start"]) - (b["end"] - theirs["start"])) <= 1
+            assert (a["length_set"], a["semitones"]) == (b["length_set"], b["semitones"])
+
+
+def test_an_edit_of_a_long_line_is_answered_with_its_own_words_only(store: Store) -> None:
+    word = ask("open_line")["view"]["words"][1]["id"]
+    answer = ask("change", edits=[{"edit": "length", "first": word, "factor": 1.2}])
+    assert "view" not in answer
+    assert [one["id"] for one in answer["patch"]["words"]] == [word]
+
+
+# words, readings, sounds
+
+
+def test_words_are_changed_in_the_line_and_in_the_script(store: Store) -> None:
+    opened = ask("open_line")
+    first, last = (opened["view"]["words"][n]["id"] for n in (3, 4))
+    changed = ask("change", edits=[{"edit": "text", "first": last, "text": "喝\n 茶"}])
+    assert changed["text"] == "银行行长来了，请喝 茶。"
+    assert store.load().script.lines[0].text == changed["text"]
+    assert [line.text for line in store.load().script.lines][1] == "请坐。"
+    assert len(wav(changed["part"]["sound"])) == changed["view"]["samples"]
+    ask("change", edits=[{"edit": "stress", "first": first}])
+    ask("undo")
+    assert ask("undo")["text"] == TEXT
+    assert store.load().script.lines[0].text == TEXT
+    assert store.load().speech == {}
+    assert "5,000" in ask("change", edits=[{"edit": "text", "first": first, "text": "茶" * 5001}])["error"]
+    assert store.load().script.lines[0].text == TEXT
+
+
+def test_a_reading_is_heard_and_nothing_kept(store: Store) -> None:
+    opened = ask("open_line")
+    word = opened["view"]["words"][2]
+    assert word["many"]
+    before = store.load()
+    short, long = (wav(ask("hear", word=word["id"], reading=one)["sound"]) for one in ("le5", "liao3"))
+    assert len(long) > len(short)
+    assert np.abs(long).max() > 0.05
+    assert store.load() == before
+    assert "error" in ask("hear", word=word["id"], reading="hello world")
+
+
+def test_english_homographs_offer_their_readings(cast: editor.Cast) -> None:
+    grace = editor.Cast(cast.speaker, voices.load("grace"), {})
+    words = grace.plan("en")("They record a record.", None).words
+    assert len(editor_view.candidates(words[1], "en")) == 2
+    assert editor_view.candidates(words[0], "en") == []
+
+
+def test_a_sound_must_come_through_the_browser(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "uploads"))
+    word = ask("open_line")["view"]["words"][0]["id"]
+    assert "not added through the page" in ask("own_sound", word=word, path="/etc/hostname")["error"]
+    (tmp_path / "uploads").mkdir()
+    long = tmp_path / "uploads" / "long.wav"
+    soundfile.write(long, np.zeros(61 * 8000), 8000)
+    assert "60 s" in ask("own_sound", word=word, path=str(long))["error"]
+    soundfile.write(long, np.full(4000, 0.1), 8000)
+    answer = ask("own_sound", word=word, path=str(long))
+    (event,) = store.load().utterance("l1").override(word).events  # type: ignore[union-attr]
+    assert (event.samples, store.resolve(event.path).read_bytes()) == (12000, long.read_bytes())
+    assert answer["patch"]["words"][0]["events"][0]["kind"] == "sound"
+
+
+def test_settings_that_cannot_be_used_again_are_told(store: Store) -> None:
+    timeline_settings._copied = ("", ())
+    word = ask("open_line")["view"]["words"][0]["id"]
+    assert "Nothing is set" in ask("copy", first=word)["error"]
+    assert "Copy the settings" in ask("paste", first=word)["error"]
+    assert "Nothing is set" in ask("save_preset", first=word, name="loud")["error"]
+    ask("change", edits=[{"edit": "loudness", "first": word, "db": 3}])
+    assert "letters, digits" in ask("save_preset", first=word, name="../x")["error"]
+    assert ask("save_preset", first=word, name="loud")["presets"] == ["loud"]
+    assert "no preset" in ask("lay_preset", first=word, name="../loud")["error"]
+    other = ask("open_line")["view"]["words"][1]["id"]
+    laid = ask("lay_preset", first=other, name="loud")["patch"]["words"]
+    assert {sound["gain_db"] for one in laid if one["id"] == other for sound in one["phonemes"]} == {3.0}
+
+
+def test_one_words_settings_are_pasted_on_all_that_are_chosen(line: Utterance, cast: editor.Cast) -> None:
+    a, b, c = (word.id for word in line.words[:3])
+    read = done(done(line, cast, edit="stress", first=a), cast, edit="reading", word=c, reading="liao3")
+    timeline_settings.copy(read, FILM, a)
+    pasted = timeline_settings.pasted(read, FILM, c, b)
+    assert [pasted.override(own).stress for own in (a, b, c)] == [1, 1, 1]
+    assert pasted.override(c).reading == "liao3", "a reading belongs to its word"
+    of_film = done(line, cast, edit="event", word=a, kind="breath", ms=200)
+    path = replace(of_film.override(a).events[0], kind="sound", path="inputs/x.wav")
+    timeline_settings.copy(replace(of_film, overrides={a: WordOverride(events=(path,))}), FILM, a)
+    with pytest.raises(BadInput, match="another film"):
+        timeline_settings.pasted(line, "20260101-120000-ffff", b)
+
+
+def test_a_breath_is_heard_in_its_window(line: Utterance, cast: editor.Cast) -> None:
+    new = done(line, cast, edit="event", word=line.words[1].id, kind="breath", ms=300)
+    part = editor.window(line, new)
+    assert part is not None
+    rendered = editor.partly(new, cast, part)
+    assert rendered is not None
+    whole = editor.whole(new, cast).samples
+    at = next(segment for segment in new.segments() if segment.index == -2)
+    mine = rendered.audio.samples[at.start - rendered.begin + 500 : at.end - rendered.begin - 500]
+    assert np.allclose(mine, whole[at.start + 500 : at.end - 500], atol=0.02)
+    assert np.sqrt(np.mean(np.square(mine))) > 0.01
+
+
+def test_a_film_whose_speech_was_edited_says_so(store: Store) -> None:
+    project = store.load()
+    facts = {"made": making.fingerprint(project), "unspoken": making.fingerprint(making.unspoken(project))}
+    assert film_panel._stale(project, facts) == ""
+    ask("change", edits=[{"edit": "stress", "first": ask("open_line")["view"]["words"][0]["id"]}])
+    assert film_panel._stale(store.load(), facts) == "speech"
+    renamed = store.load().model_copy(update={"script": store.load().script.model_copy(update={"title": "山"})})
+    assert film_panel._stale(renamed, facts) == "script"
+    assert film_panel._stale(renamed, {"made": facts["made"]}) == "script"

@@ -1,8 +1,9 @@
 // The pointer: what it takes hold of, what is shown while it moves, and the edit that is made when it lets go.
 const CURSORS = { boundary: "ew-resize", edge: "ew-resize", pause: "ew-resize", pitch: "ns-resize", word: "pointer", sound: "pointer", ruler: "grab" };
+const REST_MS = 500;
 
 function listen(canvas, state, does) {
-  let held = null, pinch = null, touched = { at: 0, word: -1 };
+  let held = null, pinch = null, last = { at: 0, word: -1 }, resting = 0;
   const pointers = new Map();
   const place = (event) => { const box = canvas.getBoundingClientRect(); return [event.clientX - box.left, event.clientY - box.top]; };
   const reach = (event) => (event.pointerType === "touch" ? 16 : 6);
@@ -13,10 +14,12 @@ function listen(canvas, state, does) {
     canvas.focus({ preventScroll: true });
     canvas.setPointerCapture(event.pointerId);
     pointers.set(event.pointerId, place(event));
+    clearTimeout(resting);
     if (pointers.size === 2) { pinch = pinchOf(pointers, state.scale); held = null; clear(state); return; }
     const [x, y] = place(event), target = under(event);
     held = begun(state, target, x, y, event);
     if (held.kind === "draw") does.redraw();
+    else if (event.pointerType === "touch" && target.word != null) resting = setTimeout(() => { held = null; clear(state); does.pressedLong(target); }, REST_MS);
   });
   canvas.addEventListener("pointermove", (event) => {
     if (!state.view) return;
@@ -25,10 +28,12 @@ function listen(canvas, state, does) {
     pointers.set(event.pointerId, [x, y]);
     if (pinch && pointers.size === 2) return does.scaled(pinched(pinch, pointers, state));
     if (!held) return;
-    held.moved = held.moved || Math.hypot(x - held.x, y - held.y) > 3;
+    held.moved = held.moved || Math.hypot(x - held.x, y - held.y) > (event.pointerType === "touch" ? 8 : 3);
+    if (held.moved) clearTimeout(resting);
     if (held.moved) dragged(state, held, x, y, event, does);
   });
   const ended = (event) => {
+    clearTimeout(resting);
     pointers.delete(event.pointerId);
     if (pinch) { if (!pointers.size) pinch = null; return; }
     const own = held;
@@ -37,14 +42,15 @@ function listen(canvas, state, does) {
     does.released(performance.now());
     if (!own.moved) {
       clear(state);
-      const again = performance.now() - touched.at < 350 && own.target.word === touched.word;
-      touched = { at: again ? 0 : performance.now(), word: own.target.word };
+      const on = own.target.over ?? own.target.word, again = performance.now() - last.at < 350 && on === last.word;
+      last = { at: again ? 0 : performance.now(), word: on };
       return does.clicked(own.target, event.shiftKey, again);
     }
     finished(state, own, does);
   };
   canvas.addEventListener("pointerup", ended);
   canvas.addEventListener("pointercancel", ended);
+  canvas.addEventListener("contextmenu", (event) => event.preventDefault()); // a finger that rests opens the card
   canvas.addEventListener("wheel", (event) => {
     if (!state.view) return;
     event.preventDefault();
@@ -57,13 +63,19 @@ const pointing = (state, target, event) => (target.kind === "pitch" && (event.al
 
 function begun(state, target, x, y, event) {
   const drawing = target.kind === "pitch" && (event.altKey || state.drawing);
-  const held = { kind: drawing ? "draw" : target.kind, target, x, y, scale: state.scale, moved: false };
+  const held = { kind: drawing ? "draw" : target.kind, target, x, y, scale: state.scale, moved: false, together: together(state, target) };
   if (drawing) state.drawn = [];
   return held;
 }
+// The right edge of several words that are chosen stretches them together.
+function together(state, target) {
+  const own = state.selection;
+  return target.kind === "edge" && own && own.phoneme === null && own.from !== own.to && ends(own)[1] === target.word ? chosen(own.from, own.to) : null;
+}
 // The stretch of the line whose length is dragged: [start, end] in samples.
-function stretch(view, target) {
+function stretch(view, target, together) {
   const word = view.words[target.word];
+  if (together) return span(view, together);
   if (target.kind === "boundary") { const sound = word.phonemes[target.phoneme]; return [sound.start, sound.end]; }
   if (target.kind === "edge") return [word.start, word.end];
   return [word.pause.start, word.pause.end];
@@ -71,7 +83,7 @@ function stretch(view, target) {
 function dragged(state, held, x, y, event, does) {
   const { view } = state, perMs = view.rate / 1000, kind = held.kind;
   if (kind === "boundary" || kind === "edge" || kind === "pause") {
-    const [start, end] = stretch(view, held.target), least = kind === "pause" ? 0 : kind === "edge" ? 5 * view.words[held.target.word].phonemes.length : 5;
+    const [start, end] = stretch(view, held.target, held.together), least = kind === "pause" ? 0 : kind === "edge" ? 5 * view.words[held.target.word].phonemes.length : 5;
     held.ms = snapped((end - start) / perMs + ((x - held.x) * held.scale.per) / perMs, event.altKey, least);
     state.ghost = { start, end, delta: held.ms * perMs - (end - start) };
     does.tell(held.ms + " ms");
@@ -97,6 +109,7 @@ const clear = (state) => { state.ghost = state.lift = state.drawn = null; };
 function finished(state, held, does) {
   const { view } = state, kind = held.kind, word = view.words[held.target.word];
   if (kind === "boundary") does.edit([{ edit: "length", first: word.id, phoneme: held.target.phoneme, ms: held.ms }], chosen(held.target.word, held.target.word, held.target.phoneme));
+  else if (held.together) does.edit([{ edit: "fit", ...named(view, held.together), ms: held.ms }], held.together);
   else if (kind === "edge") does.edit([{ edit: "length", first: word.id, ms: held.ms }], chosen(held.target.word));
   else if (kind === "pause") does.edit([{ edit: "pause", word: word.id, ms: held.ms }], chosen(held.target.word));
   else if (kind === "pitch" && held.semitones) {

@@ -15,18 +15,36 @@ function hatch(pen) {
   own.stroke();
   return (hatching = pen.createPattern(tile, "repeat"));
 }
-function label(pen, text, x, y, room, { font, colour = INK, centred = true } = {}) {
-  if (centred) { const end = Math.min(x + room, pen.canvas.clientWidth); x = Math.max(x, 0); room = end - x; } // in what is in sight of it
-  if (room < 6 || !text) return;
-  pen.font = font; pen.fillStyle = colour; pen.textBaseline = "middle"; pen.textAlign = centred ? "center" : "left";
-  if (pen.measureText(text).width > room - 2) {
-    if (room < 18) return;
-    while (text.length > 1 && pen.measureText(text + "…").width > room - 2) text = text.slice(0, -1);
-    text += "…";
+// Text is measured once in each font; `font` names it, for to ask the pen costs more than to measure.
+const widths = new Map();
+function widthOf(pen, font, text) {
+  const key = font + text;
+  let found = widths.get(key);
+  if (found === undefined) {
+    if (widths.size > 20000) widths.clear();
+    pen.font = font;
+    widths.set(key, (found = pen.measureText(text).width));
   }
-  pen.fillText(text, centred ? x + room / 2 : x, y);
+  return found;
 }
-// Drawing in sight: (state, pen, found lanes, X of a sample with what is dragged, the places of the words in sight).
+// As much of the text as there is room for.
+function shortened(pen, font, text, room) {
+  const whole = widthOf(pen, font, text);
+  if (whole <= room) return text;
+  let keep = Math.max(1, Math.floor((text.length * (room - 12)) / whole));
+  while (keep > 1 && widthOf(pen, font, text.slice(0, keep) + "…") > room) keep--;
+  return text.slice(0, keep) + "…";
+}
+// Draws as much of the text as there is room for; how wide that was.
+function label(pen, text, x, y, room, { font, colour = INK, centred = true } = {}) {
+  if (centred) { const end = Math.min(x + room, pen.canvas.width / (window.devicePixelRatio || 1)); x = Math.max(x, 0); room = end - x; } // in what is in sight of it
+  if (room < 6 || !text || (room < 18 && widthOf(pen, font, text) > room - 2)) return 0;
+  const shown = shortened(pen, font, text, room - 2);
+  pen.font = font; pen.fillStyle = colour; pen.textBaseline = "middle"; pen.textAlign = centred ? "center" : "left";
+  pen.fillText(shown, centred ? x + room / 2 : x, y);
+  return widthOf(pen, font, shown);
+}
+// True if something of it is still to be made and drawn. (state, pen, found lanes, X of a sample with what is dragged, the places of the words in sight).
 function draw(state, pen, width) {
   const found = lanes(), X = (sample) => toX(state.scale, warped(state.ghost, sample));
   pen.clearRect(0, 0, width, found.height);
@@ -38,10 +56,13 @@ function draw(state, pen, width) {
   const board = { state, pen, found, X, width, seen, mid: state.middle };
   drawChosen(board);
   drawRuler(board);
-  drawWave(board);
-  for (const place of seen) { drawPause(board, state.view.words[place]); drawWord(board, place); drawSounds(board, place); drawMarks(board, state.view.words[place]); }
+  const unfinished = drawWave(board);
+  edge = marked = -Infinity;
+  drawNarrow(board);
+  for (const place of seen) { drawPause(board, state.view.words[place]); drawWord(board, place); drawSounds(board, place); drawMarks(board, state.view.words[place]); drawEvents(board, state.view.words[place]); }
   drawPitch(board);
   drawCursor(board);
+  return unfinished;
 }
 function drawChosen({ state, pen, found, X }) {
   if (!state.selection) return;
@@ -61,34 +82,56 @@ function drawRuler({ state, pen, found, width }) {
   pen.stroke();
   for (const name of ["wave", "words", "sounds", "pitch"]) { pen.beginPath(); pen.moveTo(0, found[name][1] + 0.5); pen.lineTo(width, found[name][1] + 0.5); pen.stroke(); }
 }
-function drawWave({ state, pen, found, width }) {
-  const [top, bottom] = found.wave, half = (bottom - top) / 2 - 3, middleY = (top + bottom) / 2;
-  if (state.spectrum) return pen.drawImage(spectrumOf(state.sound, state.scale, width, bottom - top, state.ghost), 0, top, width, bottom - top);
+function drawWave({ state, pen, found, X, width }) {
+  const [top, bottom] = found.wave, half = (bottom - top) / 2 - 3, middleY = (top + bottom) / 2, sample = (x) => unwarped(state.ghost, toSample(state.scale, x));
+  if (state.spectrum) return drawSpectrum(pen, state.sound, state.scale.per, X, sample(0), sample(width), top, bottom);
   pen.fillStyle = WAVE;
-  for (let x = 0; x < width; x++) {
-    const [from, to] = [x, x + 1].map((at) => unwarped(state.ghost, toSample(state.scale, at)));
-    if (from > state.sound.samples.length) break;
-    const [low, high] = heightAt(state.sound, from, to), up = (high / state.sound.loudest) * half, down = (-low / state.sound.loudest) * half;
+  for (let x = 0, from = sample(0); x < width && from <= state.sound.samples.length; x++) {
+    const to = sample(x + 1), [low, high] = heightAt(state.sound, from, to), up = (high / state.sound.loudest) * half, down = (-low / state.sound.loudest) * half;
     pen.fillRect(x, middleY - up, 1, Math.max(1, up + down));
+    from = to;
+  }
+  return false;
+}
+// Where words are too narrow to be seen one by one, as many are drawn as there is room for, those that were edited first.
+const NARROW = 4;
+function drawNarrow({ state, pen, found, X, seen }) {
+  const [top, bottom] = found.words, own = state.selection, [from, to] = own ? ends(own) : [-1, -2];
+  let drawn = -Infinity, edited = false;
+  for (const place of seen) {
+    const word = state.view.words[place], x = X(word.start), end = X(word.end);
+    if (end - x >= NARROW) continue;
+    if (x < drawn + 3 && (edited || !word.own)) continue;
+    pen.fillStyle = word.own ? SET : place >= from && place <= to ? TEAL : "#d8d3c4";
+    pen.fillRect(x, top + 10, Math.max(1, Math.min(2.5, end - x - 0.5)), bottom - top - 20);
+    [drawn, edited] = [x, word.own];
   }
 }
-const hasOwn = (word) => Object.keys(word.set).length > 0 || word.events.length > 0 || word.phonemes.some((p) => p.length_set || p.moved || p.gain_db);
-
 function drawWord({ state, pen, found, X }, place) {
   const word = state.view.words[place], [top, bottom] = found.words, x = X(word.start), room = X(word.end) - x;
+  if (room < NARROW) return;
   const own = state.selection, [from, to] = own ? ends(own) : [-1, -2], inside = place >= from && place <= to;
   pen.strokeStyle = inside ? TEAL : LINE; pen.lineWidth = inside ? 2 : 1;
   pen.fillStyle = inside ? SOFT : "#fffefb";
   pen.beginPath(); pen.roundRect(x + 1.5, top + 4, Math.max(2, room - 3), bottom - top - 8, 6); pen.fill(); pen.stroke();
   const two = word.shown && room > 14, y = (top + bottom) / 2;
-  label(pen, word.text, x, two ? y - 7 : y, room, { font: `600 15px ${FONT}`, colour: inside ? TEAL : INK });
-  if (two) label(pen, word.shown, x, y + 10, room, { font: `12px ${FONT}`, colour: word.set.reading ? SET : INK2 });
-  if (hasOwn(word)) { pen.fillStyle = SET; pen.beginPath(); pen.arc(x + 8, top + 10, 3, 0, 7); pen.fill(); }
+  label(pen, word.text, x, two ? y - 9 : y, room, { font: `600 15px ${FONT}`, colour: inside ? TEAL : INK });
+  const wide = two ? label(pen, word.shown, x, y + 8, room, { font: `12px ${FONT}`, colour: word.set.reading ? SET : INK2 }) : Math.min(room - 8, 24);
+  if (word.many && wide > 0) several(pen, x + room / 2, bottom - 8.5, wide);
+  if (word.own) { pen.fillStyle = SET; pen.beginPath(); pen.arc(x + 8, top + 10, 3, 0, 7); pen.fill(); }
 }
+// Dots under a word that has several readings.
+function several(pen, middle, y, wide) {
+  pen.strokeStyle = TEAL; pen.lineWidth = 1.3; pen.setLineDash([1.5, 3]); pen.beginPath(); pen.moveTo(middle - wide / 2, y); pen.lineTo(middle + wide / 2, y); pen.stroke(); pen.setLineDash([]);
+}
+let edge = 0; // where the last edge was drawn
 function drawSounds({ state, pen, found, X }, place) {
-  const [top, bottom] = found.sounds, own = state.selection;
-  state.view.words[place].phonemes.forEach((sound, index) => {
+  const [top, bottom] = found.sounds, own = state.selection, word = state.view.words[place], few = X(word.end) - X(word.start) < 3 * word.phonemes.length;
+  word.phonemes.forEach((sound, index) => {
+    if (few && !sound.length_set && index < word.phonemes.length - 1) return; // no room for the sounds: the word's edge alone
     const x = X(sound.start), end = X(sound.end), room = end - x;
+    if (few && end < edge + 3 && !sound.length_set) return;
+    edge = end;
     const inside = own && own.phoneme === index && own.to === place;
     if (sound.length_set) {
       pen.fillStyle = SET_SOFT; pen.fillRect(x, top + 3, room, bottom - top - 6);
@@ -105,12 +148,25 @@ function drawPause({ state, pen, found, X }, word) {
   if (room < 1) return;
   pen.fillStyle = pause.set ? SET_SOFT : "#f1eee5"; pen.fillRect(x, top, room, bottom - top);
   if (pause.set) { pen.fillStyle = hatch(pen); pen.fillRect(x, top, room, bottom - top); }
+  if (room < 8 && !pause.set) return;
   pen.strokeStyle = pause.set ? SET : INK3; pen.lineWidth = pause.set ? 2.5 : 1; pen.setLineDash(pause.set ? [] : [3, 3]);
   pen.beginPath(); pen.moveTo(x + room, top); pen.lineTo(x + room, bottom); pen.stroke(); pen.setLineDash([]);
   const ms = Math.round((1000 * (pause.end - pause.start + (state.ghost && state.ghost.start === pause.start ? state.ghost.delta : 0))) / state.view.rate);
   if (room > 26) label(pen, room > 46 ? ms + " ms" : String(ms), x, (top + bottom) / 2, room, { font: `${pause.set ? "600 " : ""}11px ${FONT}`, colour: pause.set ? SET : INK2 });
 }
+// Sounds between words: a breath, a laugh, a file.
+function drawEvents({ state, pen, found, X }, word) {
+  const [top, bottom] = [found.words[0] + 6, found.sounds[1] - 5];
+  for (const event of word.events) {
+    const x = X(event.start), room = X(event.end) - x;
+    pen.fillStyle = SET_SOFT; pen.strokeStyle = SET; pen.lineWidth = 1;
+    pen.beginPath(); pen.roundRect(x + 1.5, top, Math.max(2, room - 3), bottom - top, 6); pen.fill(); pen.stroke();
+    label(pen, state.words[event.kind], x, (top + bottom) / 2, room, { font: `600 12.5px ${FONT}`, colour: SET });
+  }
+}
+let marked = 0; // where the last mark ends
 function drawMarks({ state, pen, found, X }, word) {
+  if (!word.own) return;
   const w = state.words, [top, bottom] = found.marks, marks = [];
   if (word.set.voice) marks.push(titleOf(w.voices, word.set.voice));
   if (word.set.style) marks.push(titleOf(w.styles, word.set.style));
@@ -118,42 +174,11 @@ function drawMarks({ state, pen, found, X }, word) {
   if (word.set.joined != null) marks.push(word.set.joined ? w.joined + " ⌒" : w.parted + " |");
   if (word.set.speed) marks.push("× " + word.set.speed);
   if (word.set.range != null) marks.push("↕ " + word.set.range);
-  marks.push(...word.events.map((event) => w[event.kind]));
-  if (marks.length) label(pen, marks.join(" · "), X(word.start) + 3, (top + bottom) / 2, Math.max(60, X(word.pause.end) - X(word.start)), { font: `600 11.5px ${FONT}`, colour: SET, centred: false });
+  const x = X(word.start) + 3;
+  if (marks.length && x > marked) marked = x + label(pen, marks.join(" · "), x, (top + bottom) / 2, Math.max(60, X(word.pause.end) - X(word.start)), { font: `600 11.5px ${FONT}`, colour: SET, centred: false });
 }
 const titleOf = (list, name) => (list.find((pair) => pair[1] === name) || [name])[0].split(" · ")[0];
 
-function drawPitch({ state, pen, found, X, seen, mid }) {
-  const [top, bottom] = found.pitch, Y = (hz) => Math.max(top + 2, Math.min(bottom - 2, toY(found, mid, hz)));
-  label(pen, state.words.lane_pitch, 6, top + 10, 80, { font: `11px ${FONT}`, colour: INK3, centred: false });
-  const sounds = seen.flatMap((place) => state.view.words[place].phonemes.map((sound, index) => ({ sound, place, index })));
-  const near = 0.025 * state.view.rate; // points of one voice, across the edge of two sounds
-  const strokes = (column, keep, style, width, dash) => {
-    let last = -Infinity;
-    pen.strokeStyle = style; pen.lineWidth = width; pen.setLineDash(dash); pen.lineJoin = "round"; pen.beginPath();
-    for (const item of sounds.filter(keep)) for (const point of item.sound.pitch) {
-      const lift = column === 2 && state.lift && state.lift.has(item) ? 2 ** (state.lift.semitones / 12) : 1;
-      pen[point[0] - last < near ? "lineTo" : "moveTo"](X(point[0]), Y(point[column] * lift));
-      last = point[0];
-    }
-    pen.stroke(); pen.setLineDash([]);
-  };
-  const set = (item) => item.sound.moved || (state.lift && state.lift.has(item));
-  strokes(1, () => true, INK3, 1.2, [3, 3]);
-  strokes(2, (item) => !set(item), TEAL, 1.6, []);
-  strokes(2, set, SET, 3, []);
-  if (state.drawn && state.drawn.length) {
-    pen.strokeStyle = SET; pen.lineWidth = 3; pen.setLineDash([1, 5]); pen.lineCap = "round"; pen.beginPath();
-    state.drawn.forEach(([sample, hz], n) => pen[n ? "lineTo" : "moveTo"](X(sample), Y(hz)));
-    pen.stroke(); pen.setLineDash([]); pen.lineCap = "butt";
-  }
-  for (const { sound } of sounds) {
-    if (!sound.semitones && !sound.drawn) continue;
-    const text = sound.drawn ? "~" : (sound.semitones > 0 ? "+" : "−") + Math.abs(sound.semitones).toFixed(1).replace(/\.0$/, "");
-    const room = X(sound.end) - X(sound.start);
-    if (room > 14) label(pen, text, X(sound.start) - 20, bottom - 10, room + 40, { font: `600 11px ${FONT}`, colour: SET });
-  }
-}
 function drawCursor({ state, pen, found, X }) {
   if (state.cursor == null) return;
   const x = X(state.cursor);

@@ -1,5 +1,5 @@
 // What lies where. Lanes are {name: [top, bottom]} in pixels. Pure.
-const LANES = [["ruler", 20], ["wave", 84], ["words", 46], ["sounds", 36], ["pitch", 124], ["marks", 28]];
+const LANES = [["ruler", 20], ["wave", 84], ["words", 50], ["sounds", 36], ["pitch", 124], ["marks", 28]];
 const PITCH_SPAN = 26; // semitones from the bottom of the pitch lane to its top
 
 function lanes() {
@@ -39,7 +39,7 @@ function soundAt(word, sample) {
   const found = word.phonemes.findIndex((p) => sample < p.end);
   return found < 0 ? word.phonemes.length - 1 : found;
 }
-// What a pointer at (x, y) would take hold of. `reach` is how near an edge it must be, in pixels.
+// What a pointer at (x, y) would take hold of; `over` is the word that it is on, which a mere touch chooses. `reach` is how near an edge it must be, in pixels.
 function hit(view, scale, found, x, y, reach) {
   const lane = laneAt(found, y), sample = toSample(scale, x);
   if (!view.words.length) return { kind: "none" };
@@ -48,15 +48,18 @@ function hit(view, scale, found, x, y, reach) {
   if (lane === "words" || lane === "sounds" || lane === "wave") {
     for (const place of around) {
       const pause = view.words[place].pause;
-      if (lane !== "wave" && pause.end > pause.start && near(pause.end)) return { kind: "pause", word: place };
+      if (lane !== "wave" && pause.end > pause.start && near(pause.end)) return { kind: "pause", word: place, over: at };
     }
   }
-  if (lane === "words") for (const place of around) if (near(view.words[place].end)) return { kind: "edge", word: place };
+  const away = (edge) => Math.abs(toX(scale, edge) - x);
+  if (lane === "words") {
+    const place = around[nearest(around, (own) => away(view.words[own].end))];
+    if (near(view.words[place].end)) return { kind: "edge", word: place, over: at };
+  }
   if (lane === "sounds") {
-    for (const place of around) {
-      const edge = nearest(view.words[place].phonemes, (p) => Math.abs(toX(scale, p.end) - x));
-      if (near(view.words[place].phonemes[edge].end)) return { kind: "boundary", word: place, phoneme: edge };
-    }
+    const edges = around.flatMap((place) => view.words[place].phonemes.map((own, phoneme) => ({ end: own.end, word: place, phoneme })));
+    const { end, word, phoneme } = edges[nearest(edges, (own) => away(own.end))];
+    if (near(end)) return { kind: "boundary", word, phoneme, over: at, sample };
   }
   const word = view.words[at], inside = sample < word.end;
   if (lane === "pitch") return inside && sample >= word.start ? { kind: "pitch", word: at, phoneme: soundAt(word, sample) } : { kind: "none", word: at };

@@ -1,7 +1,7 @@
 // The editor as a whole: what is open, what was asked of the program, and what each button and key does.
 const root = element.querySelector(".speech-editor");
 const state = { film: "", line: "", view: null, sound: null, words: props.words, scale: null, middle: 160, selection: null, ghost: null, lift: null, drawn: null,
-  cursor: null, spectrum: false, drawing: false, undo: 0, redo: false, card: false, latency: null };
+  cursor: null, spectrum: false, drawing: false, undo: 0, redo: false, card: false, page: 0, own: { voices: [], presets: [] }, speaker: "", latency: null };
 let pending = Promise.resolve(), plainSound = null, frame = 0, parts = {}, opener = null, released = 0;
 
 // Requests go one after another; an edit is worked out from the line as it is when its turn comes.
@@ -24,8 +24,11 @@ async function open(film, line) {
   const answer = await ask("open_line", {});
   if (answer.stale) return;
   if (answer.error) return note(answer.error, "error");
-  parts.text.textContent = (answer.speaker ? answer.speaker + ": " : "") + answer.text;
-  state.sound = withPeaks(readWav(answer.sound));
+  Object.assign(state, { speaker: answer.speaker, own: { voices: answer.voices, presets: answer.presets } });
+  const sound = await soundOf(answer.sound).catch(() => null);
+  if (state.line !== line || state.film !== film) return;
+  if (!sound) return note(props.words.failed, "error");
+  state.sound = withPeaks(sound);
   state.scale = null;
   taken(answer);
   if (!answer.dropped.length) note(props.words.hint);
@@ -38,25 +41,27 @@ function close() {
   Object.assign(state, { film: "", line: "", view: null });
   if (opener && opener.isConnected) opener.focus({ preventScroll: true });
 }
-// The line as the program has it now.
-function taken(answer) {
-  Object.assign(state, { view: answer.view, undo: answer.undo, redo: answer.redo, middle: middle(answer.view), ghost: null, lift: null, drawn: null });
+// The line as the program has it now, and the new sound of what an edit changed.
+function taken(answer, fresh) {
+  if (answer.view) Object.assign(state, { view: settled(answer.view), middle: middle(answer.view) });
+  else patched(state.view, answer.patch);
+  Object.assign(state, { undo: answer.undo, redo: answer.redo, ghost: null, lift: null, drawn: null });
   state.selection = held(state.view, state.selection);
   plainSound = null;
   const part = answer.part;
   if (part) {
-    const fresh = readWav(part.sound);
     state.sound = withPeaks({ rate: fresh.rate, samples: spliced(state.sound.samples, part.begin, part.tail, fresh.samples, fresh.rate) });
   }
   const scale = state.scale || fitted(state.view.samples, width());
   state.scale = bounded(state.scale && wasWhole ? fitted(state.view.samples, width()) : scale, state.view.samples, state.view.rate);
   wasWhole = state.scale.per >= (0.999 * state.view.samples) / width();
   if (answer.dropped.length) note(answer.dropped.join(" "), "error");
+  parts.text.textContent = (state.speaker ? state.speaker + ": " : "") + answer.text;
   parts.undo.disabled = !state.undo;
   parts.redo.disabled = !state.redo;
-  window.dispatchEvent(new CustomEvent("shengying:spoken", { detail: { film: state.film, line: state.line, edited: answer.edited } }));
+  window.dispatchEvent(new CustomEvent("shengying:spoken", { detail: { film: state.film, line: state.line, edited: answer.edited, text: answer.text, opened: answer.sound !== undefined } }));
   redraw();
-  if (state.card) drawCard();
+  if (state.card) drawCard(); else offered();
 }
 let wasWhole = true;
 
@@ -69,9 +74,9 @@ async function send(name, more, selection) {
   delete root.dataset.busy;
   if (answer.stale) return;
   if (answer.error) { clear(state); redraw(); if (state.card) drawCard(); return note(answer.error, "error"); }
-  if (selection) state.selection = selection;
+  if (selection) state.selection = typeof selection === "function" ? selection() : selection;
   note("");
-  taken(answer);
+  taken(answer, answer.part && (await soundOf(answer.part.sound)));
   if (answer.part) {
     const { start, end, whole } = answer.part, all = whole && state.selection ? wordsSpan() : [start, end];
     sounded(all[0], all[1]);
@@ -101,41 +106,12 @@ async function compare() {
     const answer = await ask("plain", {});
     if (answer.stale) return;
     if (answer.error) return note(answer.error, "error");
-    plainSound = { ...readWav(answer.sound), words: answer.words };
+    plainSound = { ...(await soundOf(answer.sound)), words: answer.words };
   }
   note(props.words.compare_before);
   const before = state.selection ? [plainSound.words[first.id][0], plainSound.words[last.id][1]] : [0, plainSound.samples.length];
   play(plainSound, before[0], before[1], () => { note(props.words.compare_after); sounded(...span(state.view, state.selection && chosen(from, to)), () => note("")); });
 }
-
-// What a button or key does, by name.
-const ACTIONS = {
-  play: () => { if (!stopPlaying()) sounded(...span(state.view, state.selection)); },
-  compare, undo: () => send("undo", {}), redo: () => send("redo", {}),
-  zoom_in: () => zoom(1.6), zoom_out: () => zoom(1 / 1.6), zoom_all: () => scaled(fitted(state.view.samples, width())),
-  draw: () => { state.drawing = !state.drawing; parts.draw.setAttribute("aria-pressed", String(state.drawing)); },
-  spectrum: () => { state.spectrum = !state.spectrum; parts.spectrum.setAttribute("aria-pressed", String(state.spectrum)); redraw(); },
-  keys: () => toggleSheet(),
-  move: (by, extend) => choose(moved(state.view, state.selection, by, extend) || state.selection),
-  enter: () => choose(entered(state.selection)),
-  leave: () => { if (state.card) closeCard(); else choose(left(state.selection)); },
-  length: (ms) => onChosen((view, sel) => lengthened(view, sel, ms)),
-  pitch: (semitones) => onChosen((view, sel) => [{ edit: "pitch", ...named(view, sel), semitones }]),
-  stress: () => onWords((view, sel, word) => [{ edit: "stress", ...named(view, sel), level: nextOf(STRESSES, word.set.stress ?? null) }]),
-  join: () => onWords((view, sel, word) => [{ edit: "join", ...named(view, sel), joined: nextOf(JOINTS, word.set.joined ?? null) }]),
-  pause: () => openCard("pause_ms"), reading: () => openCard("reading"), card: () => openCard(),
-  reset: () => onChosen((view, sel) => [{ edit: "reset", ...named(view, sel) }]),
-};
-function lengthened(view, sel, ms) {
-  const [first, last] = ends(sel), where = sel.phoneme === null ? view.words.slice(first, last + 1).map((word) => [{ first: word.id }, word]) : [[named(view, sel), view.words[sel.to].phonemes[sel.phoneme]]];
-  return where.map(([name, own]) => ({ edit: "length", ...name, ms: Math.max(5, Math.round((10000 * (own.end - own.start)) / view.rate) / 10 + ms) }));
-}
-function onChosen(make) {
-  if (!state.selection) state.selection = chosen(0);
-  const sel = state.selection;
-  edit((view) => make(view, held(view, sel)));
-}
-const onWords = (make) => onChosen((view, sel) => { const own = chosen(sel.from, sel.to); return make(view, own, view.words[own.to]); });
 
 function choose(selection) {
   state.selection = selection;
@@ -144,6 +120,7 @@ function choose(selection) {
   wasWhole = state.scale.per >= (0.999 * state.view.samples) / width();
   redraw();
   said();
+  if (!state.card) offered();
 }
 function scaled(scale) {
   state.scale = bounded(scale, state.view.samples, state.view.rate);
@@ -157,9 +134,21 @@ function zoom(factor) {
 }
 function clicked(target, extend, again) {
   if (target.word == null || target.kind === "none") return;
-  if (again) { state.selection = chosen(target.word); return openCard(); }
-  const inside = target.kind === "sound" || target.kind === "pitch" || target.kind === "boundary";
-  choose(extend && state.selection ? chosen(state.selection.from, target.word) : chosen(target.word, target.word, inside ? target.phoneme : null));
+  if (again) return pressedLong(target);
+  const there = touched(target);
+  choose(extend && state.selection ? chosen(state.selection.from, there.to) : there);
+}
+function touched(target) {
+  const word = target.over ?? target.word, inside = target.kind === "sound" || target.kind === "pitch" || target.kind === "boundary";
+  return chosen(word, word, target.kind === "boundary" ? soundAt(state.view.words[word], target.sample) : inside ? target.phoneme : null);
+}
+
+// A double click, or a finger that rests: the card of what is there.
+function pressedLong(target) {
+  state.selection = touched(target);
+  if (state.selection.phoneme !== null) state.page = 1;
+  openCard();
+  said();
 }
 
 // What is chosen, in words, for who does not see it.
@@ -172,7 +161,7 @@ function said() {
     const own = word.phonemes[sel.phoneme];
     parts.live.textContent = filled(w.chosen_sound, { ...about, n: sel.phoneme + 1, all: word.phonemes.length, symbol: own.symbol, ms: ms(own), set: own.length_set || own.semitones || own.drawn ? w.was_set : "" });
   } else if (first < last) parts.live.textContent = filled(w.chosen_words, { word: view.words.slice(first, last + 1).map((own) => own.text).join(view.words[first].shown ? "" : " "), all: last - first + 1, ms: ms({ start: view.words[first].start, end: view.words[last].end }) });
-  else parts.live.textContent = filled(w.chosen_word, { ...about, n: sel.to + 1, all: view.words.length, ms: ms(word), set: hasOwn(word) ? w.was_set : "" });
+  else parts.live.textContent = filled(w.chosen_word, { ...about, n: sel.to + 1, all: view.words.length, ms: ms(word), set: word.own ? w.was_set : "" });
 }
 function note(text, kind) {
   parts.note.textContent = text || "";
@@ -181,27 +170,48 @@ function note(text, kind) {
 }
 const tell = (text) => note(text, "value");
 
+// The card opens on the page of the field that is wanted.
 function openCard(focus) {
   if (!state.view) return;
   if (!state.selection) state.selection = chosen(0);
   state.card = true;
+  if (focus in PAGE_OF) state.page = PAGE_OF[focus];
   drawCard(focus || "");
   redraw();
 }
 // Drawn again after an edit, the card keeps the focus if it had it, and does not take it if it had not.
 function drawCard(focus) {
-  const before = parts.side.contains(document.activeElement) ? document.activeElement.name || "" : null;
-  const card = wordCard(state, does), wanted = focus !== undefined ? focus : before;
+  const now = document.activeElement, before = parts.side.contains(now) ? now.name || now.className.split(" ").pop() : null, at = parts.side.querySelector(".page");
+  const card = wordCard(state, does, state.page), wanted = focus !== undefined ? focus : before, scrolled = at ? at.scrollTop : 0;
   parts.side.replaceChildren(card);
+  parts.polyphone.replaceChildren();
+  if (focus === undefined) card.querySelector(".page").scrollTop = scrolled;
   if (wanted === null) return;
-  const target = (wanted && card.querySelector(`[name=${wanted}]`)) || card;
-  target.focus({ preventScroll: true });
+  const target = (wanted && card.querySelector(`[name="${wanted}"], button.${wanted}`)) || card;
+  target.focus({ preventScroll: focus === undefined });
   if (target.select) target.select();
+}
+function turn(page, byKey) {
+  state.page = page;
+  drawCard("");
+  if (byKey) parts.side.querySelector("[aria-selected=true]").focus();
 }
 function closeCard() {
   state.card = false;
   parts.side.replaceChildren();
   parts.canvas.focus({ preventScroll: true });
+  offered();
+}
+// The readings of a word that has several, beside the line of notes.
+let offering = 0;
+function offered() {
+  clearTimeout(offering);
+  const sel = state.selection, word = sel && sel.from === sel.to && state.view.words[sel.to];
+  const key = word && word.many && !state.card ? word.id + word.reading : "";
+  if (parts.polyphone.dataset.of === key && parts.polyphone.firstChild) return;
+  parts.polyphone.dataset.of = key;
+  parts.polyphone.replaceChildren();
+  if (key) offering = setTimeout(() => readings(word.id).then((found) => { if (parts.polyphone.dataset.of === key && found.length) parts.polyphone.replaceChildren(h("span", {}, props.words.readings), readingChips(props.words, word, found, does)); }), 120);
 }
 function toggleSheet() {
   const there = root.querySelector(".key-sheet");
@@ -209,33 +219,9 @@ function toggleSheet() {
   root.append(keySheet(props.words, toggleSheet));
   root.querySelector(".key-sheet").focus();
 }
-const does = { edit, redraw, scaled, clicked, tell, closeCard, released: (at) => { released = at; },
-  readings: (word) => ask("readings", { word }).then((answer) => answer.readings || []) };
+const does = { edit, redraw, scaled, clicked, pressedLong, tell, closeCard, turn, hear, readings, reword, deleteWords, copy: copySettings, paste: pasteSettings, savePreset, layPreset, ownSound,
+  released: (at) => { released = at; } };
 
-// The page
-const GLYPHS = { play: "▶", compare: "A/B", undo: "↶", redo: "↷", zoom_in: "+", zoom_out: "−", zoom_all: "↔" };
-const SHORT = { play: "Space", compare: "B", undo: "Ctrl+Z", redo: "Ctrl+Shift+Z", zoom_in: "+", zoom_out: "−", zoom_all: "0", shorter: "[", longer: "]", lower: "Alt+↓", higher: "Alt+↑", stress: "S", join: "J", pause: "P", card: "R", reset: "Del", keys: "?", draw: "Alt" };
-const BUTTONS = { shorter: ["length", -10], longer: ["length", 10], lower: ["pitch", -0.5], higher: ["pitch", 0.5] };
-
-function button(name, pressed) {
-  const [action, ...values] = BUTTONS[name] || [name], title = props.words[name] + (SHORT[name] ? `  ${SHORT[name]}` : "");
-  const made = h("button", { type: "button", class: GLYPHS[name] ? "glyph" : "", "data-do": name, title, "aria-label": props.words[name], "aria-pressed": pressed == null ? null : String(pressed),
-    onclick: () => { if (state.view) { released = performance.now(); ACTIONS[action](...values); } } }, GLYPHS[name] || props.words[name]);
-  return (parts[name] = made);
-}
-function build() {
-  const w = props.words, group = (...names) => h("div", { class: "group" }, ...names.map((name) => button(name)));
-  parts = { text: h("span", { class: "line" }), note: h("p", { class: "note" }), live: h("p", { class: "unseen", "aria-live": "polite" }),
-    canvas: h("canvas", { tabindex: "0", role: "application", "aria-label": w.board }), side: h("div", { class: "side" }) };
-  root.setAttribute("aria-label", w.title);
-  root.replaceChildren(
-    h("header", {}, h("h3", {}, w.title), parts.text, button("keys"), h("button", { type: "button", class: "icon close", "aria-label": w.close, title: w.close, onclick: close }, "×")),
-    h("div", { class: "tools", role: "toolbar", "aria-label": w.title }, group("play", "compare"), group("undo", "redo"), group("zoom_out", "zoom_all", "zoom_in"),
-      group("shorter", "longer", "lower", "higher"), group("stress", "join", "pause", "card", "reset"), h("div", { class: "group" }, button("draw", state.drawing), button("spectrum", state.spectrum))),
-    h("div", { class: "board" }, parts.canvas, parts.side), parts.note, parts.live);
-  listen(parts.canvas, state, does);
-  new ResizeObserver(() => { if (state.view && width()) scaled(wasWhole ? fitted(state.view.samples, width()) : { ...state.scale, width: width() }); }).observe(parts.canvas);
-}
 function pressed(event) {
   if (!state.view || event.target.closest(".side, .key-sheet")) return;
   if (event.target !== parts.canvas && [" ", "Enter", "Tab"].includes(event.key)) return; // a button's own keys
@@ -265,7 +251,9 @@ function paint() {
   if (canvas.width !== Math.round(wide * dense) || canvas.height !== Math.round(high * dense)) { canvas.width = Math.round(wide * dense); canvas.height = Math.round(high * dense); }
   const pen = canvas.getContext("2d");
   pen.setTransform(dense, 0, 0, dense, 0, 0);
-  draw(state, pen, wide);
+  const began = performance.now(), unfinished = draw(state, pen, wide);
+  state.drawing_ms = performance.now() - began;
+  if (unfinished) redraw();
 }
 // After the words of a line were changed in the script: what of its edits cannot be kept; the open line is opened anew.
 async function retold(film, lines) {
@@ -274,5 +262,5 @@ async function retold(film, lines) {
   return answer.dropped || [];
 }
 root.addEventListener("keydown", pressed);
-window.shengyingTimeline = { open, close, retold, state };
+window.shengyingTimeline = { open, close, retold, state, choose: (place) => choose(chosen(place)) };
 watch("words", () => { state.words = props.words; if (!root.hidden && state.film) open(state.film, state.line); });
