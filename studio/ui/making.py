@@ -171,18 +171,19 @@ def _film(run: Run, form: Form) -> None:
     made = produce.film(project, store, out, workers=run.workers, report=run.report)
     previews(project, store, Workers(1))  # all found: the film has painted them
     archive(store.folder, out.with_suffix(".zip"))
-    home.write_json(
-        run.film,
-        "film.json",
-        {
-            "made": fingerprint(project),
-            "unspoken": fingerprint(unspoken(project)),
-            "seconds": made.seconds,
-            "took": run.seconds(),
-            "size": list(project.choices.size),
-            "labels": _labels(out),
-        },
-    )
+    home.write_json(run.film, "film.json", facts(project, made.seconds, run.seconds(), out))
+
+
+def facts(project: Project, seconds: float, took: float, out: Path) -> dict[str, Any]:
+    """What is kept beside a finished film: what it was made of, how long it is and how long it took, what its label says."""
+    return {
+        "made": fingerprint(project),
+        "unspoken": fingerprint(unspoken(project)),
+        "seconds": seconds,
+        "took": took,
+        "size": list(project.choices.size),
+        "labels": _labels(out),
+    }
 
 
 def fingerprint(project: Project) -> str:

@@ -39,7 +39,7 @@ def film_address(store: Store) -> Iterator[str]:
 
 
 @contextmanager
-def film_page(address: str, **options: Any) -> Iterator[Any]:
+def film_page(address: str, title: str = "茶", **options: Any) -> Iterator[Any]:
     """The film on a page of its own; no script of it may fail, none may ask another host."""
     from playwright.sync_api import sync_playwright
 
@@ -57,7 +57,7 @@ def film_page(address: str, **options: Any) -> Iterator[Any]:
         )
         page.goto(address)
         page.wait_for_selector("#make:has-text('生成影片')")
-        page.click(".films li button")
+        page.click(f".films li button:has-text('{title}')")
         page.wait_for_selector(".speech-button[data-line=l3]")
         yield page
         browser.close()
