@@ -3,9 +3,10 @@
     python -m benchmarks.readings [--smoke] [--failures]
 
 Mandarin polyphones (data/polyphones.tsv: sentence, place, character, reading, half): pypinyin alone, g2pM alone and this
-project's readings. English homographs (data/homographs.tsv): espeak-ng alone and this project's. The rows marked "test"
-were written last, were measured once and nothing was changed after; the others were used to improve the tables, and their
-figures only say that nothing was lost. The authors of the tables wrote the sentences too: an outside set would be fairer.
+project's readings. English homographs (data/homographs.tsv): espeak-ng alone and this project's. Rows marked "test" were
+measured once and nothing was changed after; the others have been used to improve the tables, and their figures only say that
+nothing was lost. "blind" was written by somebody who had not seen the tables. What each set showed before it was used stands
+in docs/readings.md.
 """
 
 from __future__ import annotations

@@ -34,6 +34,11 @@ def phrase(word: str) -> Syllables | None:
     return None
 
 
+def idiom(phrase: str) -> dict[int, str]:
+    """Place → reading of a phrase that is one entry of the dictionary; {} for another."""
+    return {place: numbered(choices[0]) for place, choices in enumerate(_phrases().get(phrase, ()))}
+
+
 @lru_cache(maxsize=8192)
 def candidates(character: str) -> tuple[str, ...]:
     """Every reading that a character has, the commonest first; () for what is not Chinese."""

@@ -33,8 +33,15 @@ def pinyin(text: str) -> list[str]:
     known, open_places = _by_words(words)
     short, long = _by_phrases(text, words)
     frames = _by_patterns(text, "frames.txt", open_places - short.keys() - long.keys())
+    idioms = {
+        place: known[place]
+        for start, word in words
+        if len(word) >= _LONG
+        for place in range(start, start + len(word))
+        if place in known
+    }
     found = _by_default(text, words, open_places) | frames | known | short
-    found |= surnames.readings(text) | _by_patterns(text, "rules.txt", set(range(len(text)))) | long
+    found |= surnames.readings(text) | _by_patterns(text, "rules.txt", set(range(len(text)))) | idioms | long
     for place in set(range(len(text))) - found.keys():
         own = _model().cedict.get(text[place], (text[place],))
         if len(own) == 1:
@@ -136,7 +143,8 @@ def _by_phrases(text: str, words: list[tuple[int, str]]) -> tuple[Readings, Read
     for length in range(min(_LONGEST, len(text)), 1, -1):
         for start in range(len(text) - length + 1):
             end = start + length
-            own = tables.phrases().get(text[start:end])
+            part = text[start:end]
+            own = tables.phrases().get(part) or (dictionary.idiom(part) if length >= _LONG else None)
             if not own or (length == 2 and _straddles(of_word, start, end)):
                 continue
             for place, reading in own.items():

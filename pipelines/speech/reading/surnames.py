@@ -24,8 +24,8 @@ def readings(text: str) -> dict[int, str]:
         match.start() for match in re.finditer(f"[{marked}](?=(?:{_TITLE}))", text) if _stands_alone(text, match.start())
     ]
     for place, name in hanzi.names(text):
-        if len(name) == 3 or (len(name) == 2 and name[0] in _SURELY and not dictionary.phrase(name)):
-            places += [place] * (name[0] in surnames)
+        if name[0] in surnames and not dictionary.phrase(name) and (len(name) == 3 or (len(name) == 2 and name[0] in _SURELY)):
+            places.append(place)
     return {place: surnames[text[place]] for place in places}
 
 

@@ -62,13 +62,15 @@ def _classes() -> dict[str, str]:
     return {row[0]: row[1] for row in rows("classes.txt")}
 
 
-@lru_cache(maxsize=1024)
 def patterns(name: str, character: str) -> tuple[Pattern, ...]:
-    """The patterns of a character; the first that matches a place counts. @ is the character, <name> a class of words.
+    """The patterns of a character; the first that matches a place counts. @ is the character, <name> a class of words."""
+    return _compiled(name, character) if character in _written(name) else ()
 
-    Compiled when the character is first met: all together they take seconds.
-    """
+
+@lru_cache(maxsize=1024)
+def _compiled(name: str, character: str) -> tuple[Pattern, ...]:
+    """Compiled when the character is first met: all together they take seconds."""
     return tuple(
         Pattern(reading, re.compile(_CLASS.sub(lambda found: _classes()[found[1]], written).replace("@", f"([{character}])")))
-        for reading, written in _written(name).get(character, ())
+        for reading, written in _written(name)[character]
     )
