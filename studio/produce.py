@@ -8,7 +8,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 from pipelines import engines, timeline
@@ -20,12 +20,13 @@ from pipelines.film.labels import Label
 from pipelines.film.layout import aspect_of
 from pipelines.media import read_audio
 from pipelines.script import NARRATOR, Layout, Line, Scene
-from pipelines.speech import voices
+from pipelines.speech import lexicon, voices
 from pipelines.speech.delivery import voices_of
+from pipelines.speech.lexicon import Lexicon
 from pipelines.timeline import Utterance
 from pipelines.voice import Consent, Voice
 
-from . import batch, jobs, schedule
+from . import batch, dictionaries, jobs, schedule
 from .batch import Batch, Report
 from .jobs import Before, Cast, ShotJob
 from .project import Project
@@ -78,12 +79,13 @@ def avatar_of(project: Project, store: Store, speaker: str) -> Path | None:
 def plan(project: Project, store: Store, report: Report = quiet) -> tuple[dict[str, Utterance], tuple[Dropped, ...]]:
     """Every line's timeline, edits carried; and the settings that changed words made impossible to keep."""
     speaker = engines.load("speaker", project.choices.speaker)
+    book = dictionaries.of_project(store.folder)
     planned: dict[str, Utterance] = {}
     dropped: list[Dropped] = []
     lines = project.script.lines
     for number, line in enumerate(lines):
         voice = voice_of(project, store, line.speaker)
-        planned[line.id], lost = _plan_line(project, store, line, voice, speaker)
+        planned[line.id], lost = _plan_line(project, store, line, voice, speaker, book)
         dropped += lost
         done = number + 1
         report("plan", done / len(lines), line.text[:30] if done < len(lines) else counted("plan", done))
@@ -91,30 +93,38 @@ def plan(project: Project, store: Store, report: Report = quiet) -> tuple[dict[s
 
 
 def _plan_line(
-    project: Project, store: Store, line: Line, voice: Voice, speaker: engines.Speaker
+    project: Project, store: Store, line: Line, voice: Voice, speaker: engines.Speaker, book: Lexicon
 ) -> tuple[Utterance, tuple[Dropped, ...]]:
     language = line.language or project.script.language
     edited = project.utterance(line.id)
     if edited is None:
-        return _planned(store, speaker, line.text, voice, language), ()
+        return _planned(store, speaker, line.text, voice, language, book), ()
     if edited.text == line.text and edited.voice == voice.name:
-        return edited, ()
-    carried, dropped = carry(edited, _planned(store, speaker, line.text, voice, language))
+        done = lexicon.applied(book, edited, speaker, voice)
+        return done.utterance, done.dropped
+    carried, dropped = carry(edited, _planned(store, speaker, line.text, voice, language, book))
     readings = {place: own for place, word in enumerate(carried.words) if (own := carried.override(word.id).reading)}
     if readings:
         carried, more = carry(carried, speaker.plan(line.text, voice, language=language, readings=readings))
-        dropped += more
+        done = lexicon.applied(book, carried, speaker, voice)
+        carried, dropped = done.utterance, (*dropped, *more, *done.dropped)
     return carried, dropped
 
 
-def _planned(store: Store, speaker: engines.Speaker, text: str, voice: Voice, language: str) -> Utterance:
-    """The speaker's own plan of a text, as a take."""
-    key = key_of("plan", speaker.name, speaker.version, text, language, voice.name, jobs.voice_key(voice))
+def _planned(store: Store, speaker: engines.Speaker, text: str, voice: Voice, language: str, book: Lexicon) -> Utterance:
+    """The speaker's own plan of a text, read by the dictionaries, as a take."""
+    read = dictionaries.within(book, text)
+
+    def made() -> Utterance:
+        return lexicon.apply(read, speaker.plan(text, voice, language=language), speaker, voice)
+
     if not store.takes.folder.is_dir():
-        return speaker.plan(text, voice, language=language)
-    path = store.takes.make(
-        key, ".json", lambda path: write_text(path, timeline.dumps(speaker.plan(text, voice, language=language)))
+        return made()
+    said = [astuple(entry) for entry in read.entries]
+    key = key_of(
+        "plan", speaker.name, speaker.version, text, language, voice.name, jobs.voice_key(voice), *([said] if said else [])
     )
+    path = store.takes.make(key, ".json", lambda path: write_text(path, timeline.dumps(made())))
     return timeline.loads(path.read_text(encoding="utf-8"))
 
 

@@ -25,7 +25,7 @@ from pipelines.speech.ssml.flatten import canonical
 from pipelines.timeline import Utterance
 from pipelines.voice import Voice
 
-from . import documents
+from . import dictionaries, documents
 from .notes import show
 from .wording import dropped, language
 
@@ -166,7 +166,7 @@ def _place(project: Path | None) -> Path:
     if not (project / "project.json").is_file():
         raise BadInput(f"{project} is not a project folder: it has no project.json. `studio create` makes one.",
                        f"{project} 不是项目文件夹：缺少 project.json。可用 `studio create` 创建。")  # fmt: skip
-    return project / "lexicon.csv"
+    return project / dictionaries.FILE
 
 
 def _save(path: Path, entries: Iterable[Entry]) -> Lexicon:
