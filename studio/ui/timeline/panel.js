@@ -175,6 +175,7 @@ function openCard(focus) {
   if (!state.view) return;
   if (!state.selection) state.selection = chosen(0);
   state.card = true;
+  released = 0; // what is set in the card is timed from there
   if (focus in PAGE_OF) state.page = PAGE_OF[focus];
   drawCard(focus || "");
   redraw();
