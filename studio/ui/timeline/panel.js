@@ -49,7 +49,7 @@ function taken(answer, fresh) {
   state.selection = held(state.view, state.selection);
   plainSound = null;
   const part = answer.part;
-  if (part) {
+  if (part && fresh) {
     state.sound = withPeaks({ rate: fresh.rate, samples: spliced(state.sound.samples, part.begin, part.tail, fresh.samples, fresh.rate) });
   }
   const scale = state.scale || fitted(state.view.samples, width());
@@ -70,13 +70,14 @@ async function send(name, more, selection) {
   root.dataset.busy = "1";
   const began = released || performance.now();
   released = 0;
-  const answer = await ask(name, more);
-  delete root.dataset.busy;
+  const answer = await ask(name, more), fresh = answer.part && (await soundOf(answer.part.sound).catch(() => null));
+  delete root.dataset.busy; // and without a pause, what the answer says is shown
   if (answer.stale) return;
   if (answer.error) { clear(state); redraw(); if (state.card) drawCard(); return note(answer.error, "error"); }
   if (selection) state.selection = typeof selection === "function" ? selection() : selection;
   note("");
-  taken(answer, answer.part && (await soundOf(answer.part.sound)));
+  taken(answer, fresh);
+  if (answer.part && !fresh) return note(props.words.failed, "error");
   if (answer.part) {
     const { start, end, whole } = answer.part, all = whole && state.selection ? wordsSpan() : [start, end];
     sounded(all[0], all[1]);
