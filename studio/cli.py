@@ -22,7 +22,7 @@ from pipelines.media import FILM_KINDS
 from pipelines.script import NARRATOR
 from pipelines.speech import voices as voice_library
 
-from . import align_files, edit_files, produce, read, speech_files, ssml_files, stages, usage
+from . import align_files, edit_files, engine_files, produce, read, speech_files, ssml_files, stages, usage
 from . import create as creation
 from . import doctor as checks
 from .progress import Progress
@@ -39,6 +39,7 @@ align_files.register(app)
 speech_files.register(app)
 ssml_files.register(app)
 read.register(app)
+engine_files.register(app)
 
 Json = Annotated[bool, typer.Option("--json", help="Progress and result as JSON lines.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace the output if it exists.")]

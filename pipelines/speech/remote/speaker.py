@@ -1,0 +1,237 @@
+"""The speaker whose sound comes from an engine in an environment of its own.
+
+`plan` has the engine say the text and aligns what came: the timeline holds the engine's own times. `speak` takes that sound and
+edits it as a recording is edited (lengths by PSOLA, pitch and loudness laid over): what nobody touched is the engine's own sound,
+sample for sample.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from ...errors import BadInput
+from ...media import Audio, read_audio
+from ...timeline import Utterance
+from ...voice import Voice
+from .. import recording
+from ..align import Placement
+from . import environment
+from .models import check_folder, identity
+from .process import Process, Said, VoiceRequest, process_for
+from .saying import Spoken, say
+
+_LONGEST_TEXT = 2_000
+_KEPT = 32  # lines whose sound is kept, so that an edit need not have it said again
+_DEVICES = ("", "cpu", "cuda", "mps")
+
+
+class RemoteSpeaker:
+    """Speaker over an engine that `studio engines install` brought. Making one is cheap; its worker starts with the first `plan`.
+
+    `name` is the engine's; "" for the one that STUDIO_WORKER names. STUDIO_DEVICE chooses cpu, cuda, cuda:1 or mps; STUDIO_<NAME>_MODEL
+    (STUDIO_VOXCPM_MODEL) another folder of weights than the installed one.
+
+    Raises EngineMissing, with the command that gets it, if the engine is not installed.
+    """
+
+    def __init__(self, name: str = "") -> None:
+        name = name or os.environ.get("STUDIO_WORKER", "")
+        if not name:
+            raise BadInput(
+                "Say which engine: STUDIO_WORKER=NAME. Installed: "
+                + (", ".join(environment.installed_names()) or "none")
+                + ".",
+                "请指明引擎：STUDIO_WORKER=名称。已安装：" + ("、".join(environment.installed_names()) or "无") + "。",
+            )
+        self.name = name
+        self._place = environment.require(name)
+        self._recipe = environment.recipe_of(name)
+        self._model = _model_of(name, self._place)
+        own = dict(part.split("==") for part in self._place.packages if "==" in part).get(self._recipe.package, "")
+        adapter = hashlib.sha256(self._recipe.adapter.read_bytes()).hexdigest()[:8]
+        self.version = f"1; {name} {own}; {identity(Path(self._model)) if self._model else ''}; {adapter}"
+        self.note = f"neural speech ({self._recipe.title_en})"
+        self._spoken: OrderedDict[tuple[str, ...], Spoken] = OrderedDict()
+
+    def plan(self, text: str, voice: Voice, *, language: str = "", readings: Mapping[int, str] | None = None) -> Utterance:
+        """Words and phonemes (IPA, by espeak-ng) with the times at which the engine said them, at its own rate.
+
+        BadInput for a text that cannot be said, a voice or language that the engine lacks, and for `readings`, which it does not
+        take; EngineFailed if it fails, or a sentence cannot be had in three tries.
+        """
+        if readings:
+            raise self._no_reading(f"word {min(readings) + 1}", f"第 {min(readings) + 1} 个词")
+        language = language or voice.language
+        spoken = self._said(text, language, voice)
+        scale = 1.0 if self._takes_speed() else voice.rate
+        words = tuple(
+            replace(
+                word,
+                phonemes=tuple(replace(p, samples=max(1, round(p.samples / scale))) for p in word.phonemes),
+                pause=round(word.pause / scale),
+            )
+            for word in spoken.words
+        )
+        return Utterance(
+            words, language, voice.name, spoken.audio.rate, lead=round(spoken.lead / scale), opening=spoken.opening
+        )
+
+    def speak(self, utterance: Utterance, voice: Voice) -> Audio:
+        """Exactly `utterance.samples` samples: the engine's sound of the text, in the timeline's lengths, pitches and loudness.
+
+        BadInput for a word that is to be read otherwise: the engine reads the text itself.
+        """
+        for word in utterance.words:
+            if utterance.override(word.id).reading is not None:
+                raise self._no_reading(f"the word {word.text!r} ({word.id})", f"词“{word.text}”（{word.id}）")
+        spoken = self._said(utterance.text, utterance.language, voice)
+        audio, where = placed(spoken, utterance)
+        plain = {key: replace(own, voice="") for key, own in utterance.overrides.items()}  # other voices are asked one by one
+        return recording.render(audio, replace(utterance, overrides=plain), where)
+
+    def _said(self, text: str, language: str, voice: Voice) -> Spoken:
+        if len(text) > _LONGEST_TEXT:
+            raise BadInput(
+                f"A line of {len(text):,} characters was given; this engine takes up to {_LONGEST_TEXT:,}. Split it.",
+                f"单行有 {len(text):,} 个字符；此引擎最多 {_LONGEST_TEXT:,} 个。请拆分。",
+            )
+        wanted = self._voice(voice, language)
+        process = self._process()
+        facts = process.facts()
+        speed = voice.rate if "speed" in facts.capabilities else 1.0
+        if wanted.reference and "clone" not in facts.capabilities:
+            raise BadInput(
+                f"{self.name} cannot take a voice from a sample here. Accepted: one of its own voices (engine = {self.name!r}).",
+                f"{self.name} 在此不能由样本得到音色。可用其自带的音色（engine = {self.name!r}）。",
+            )
+        key = (text, language, wanted.key, f"{speed:.6f}")
+        if key not in self._spoken:
+
+            def say_piece(piece: str, seed: int, longest: float) -> Said:
+                return process.speak(piece, wanted, seed=seed, speed=speed, longest=longest / speed)
+
+            self._spoken[key] = say(text, language, facts.rate, self.name, say_piece)
+            while len(self._spoken) > _KEPT:
+                self._spoken.popitem(last=False)
+        self._spoken.move_to_end(key)
+        return self._spoken[key]
+
+    def _takes_speed(self) -> bool:
+        return "speed" in self._process().facts().capabilities
+
+    def _process(self) -> Process:
+        device = os.environ.get("STUDIO_DEVICE", "")
+        if device.split(":")[0] not in _DEVICES:
+            raise BadInput(
+                f"STUDIO_DEVICE is {device!r}. Accepted: cpu, cuda, cuda:1, mps.",
+                f"STUDIO_DEVICE 为 {device!r}。可用：cpu、cuda、cuda:1、mps。",
+            )
+        return process_for(self._recipe, self._place, model=self._model, device=device)
+
+    def _voice(self, voice: Voice, language: str) -> VoiceRequest:
+        """The voice as the worker takes it: its sample, or one of the engine's own by name."""
+        if voice.engine != self.name and not voice.cloned:
+            raise BadInput(
+                f"The voice {voice.name!r} is made for {voice.engine!r}. For {self.name} give a sample to clone, or a voice whose engine "
+                f"is {self.name!r}.",
+                f"音色 {voice.name!r} 属于引擎 {voice.engine!r}。使用 {self.name} 时，请给出要克隆的样本，或 engine 为 {self.name!r} 的音色。",
+            )
+        if not voice.cloned:
+            _check_manner(voice, self.name)
+        sample, transcript = (_wav(voice.reference), _transcript(voice.reference)) if voice.reference else ("", "")
+        base = voice.base if voice.engine == self.name else ""
+        digest = hashlib.sha256(Path(sample).read_bytes()).hexdigest() if sample else ""
+        key = hashlib.sha256("\n".join((digest, transcript, base, language)).encode()).hexdigest()[:16]
+        return VoiceRequest(key, sample, transcript, base, language)
+
+    def _no_reading(self, en: str, zh: str) -> BadInput:
+        return BadInput(
+            f"A reading is set for {en}, and {self.name} reads the text itself. Spell the word as it is said, or choose espeak.",
+            f"{zh}设置了读音，而 {self.name} 自行朗读文本。请按读音改写该词，或选用 espeak。",
+        )
+
+
+def placed(spoken: Spoken, utterance: Utterance) -> tuple[Audio, Placement]:
+    """The sound at the timeline's rate, and where its words lie there, under the timeline's ids and in its phonemes.
+
+    BadInput if the sound holds other words than the timeline.
+    """
+    if [word.text for word in spoken.words] != [word.text for word in utterance.words]:
+        raise BadInput(
+            f"The timeline's words ({len(utterance.words)}) are not those of its text as it is read now ({len(spoken.words)}). Plan it again.",
+            f"时间线中的词（{len(utterance.words)} 个）与现在的文本（{len(spoken.words)} 个）不一致。请重新规划。",
+        )
+    audio = spoken.audio.resampled(utterance.sample_rate)
+    scale = utterance.sample_rate / spoken.audio.rate
+    places = {}
+    for word, row in zip(utterance.words, spoken.places, strict=True):
+        edges = [min(len(audio), round(edge * scale)) for edge in row]
+        if len(edges) != len(word.phonemes) + 1:  # read by another speaker: its phonemes share the word's time
+            ends = np.cumsum([0, *(p.samples for p in word.phonemes)])
+            edges = [round(edges[0] + (edges[-1] - edges[0]) * end / ends[-1]) for end in ends]
+        places[word.id] = tuple(edges)
+    return audio, Placement(places, len(audio))
+
+
+def _check_manner(voice: Voice, name: str) -> None:
+    """What an engine's own voice cannot do is refused, not ignored. (A clone's pitch and timbre are in the sample itself.)"""
+    usual = Voice(voice.name)
+    wrong = [
+        field for field in ("pitch", "range", "tract", "breath", "brightness") if getattr(voice, field) != getattr(usual, field)
+    ]
+    if wrong:
+        raise BadInput(
+            f"The voice {voice.name!r} sets {', '.join(wrong)}, which {name} cannot do. It takes base and rate.",
+            f"音色 {voice.name!r} 设置了 {'、'.join(wrong)}，{name} 不支持。可设 base 与 rate。",
+        )
+
+
+def _model_of(name: str, place: environment.Installed) -> str:
+    """The folder of the weights, "" where the engine knows it. A folder with pickles is refused unless they were allowed."""
+    variable = f"STUDIO_{name.upper().replace('-', '_').replace('.', '_')}_MODEL"
+    folder = os.environ.get(variable) or place.model
+    return str(check_folder(Path(folder), pickles=place.pickles)) if folder else ""
+
+
+def _transcript(reference: Path) -> str:
+    """What the sample says, if it is known: transcript.txt beside it."""
+    path = reference.with_name("transcript.txt")
+    return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
+
+
+def _wav(reference: Path) -> str:
+    if not reference.is_file():
+        raise BadInput(f"The voice's sample {reference} is not there.", f"找不到音色的样本 {reference}。")
+    return _as_wav(str(reference), reference.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _as_wav(reference: str, _changed: int) -> str:
+    """The sample as a mono 16-bit WAV file, which every engine reads; it goes with this program."""
+    audio = read_audio(Path(reference)).mono()
+    path = Path(_samples().name) / f"{hashlib.sha256(f'{reference} {_changed}'.encode()).hexdigest()[:16]}.wav"
+    soundfile.write(str(path), audio.samples, audio.rate, subtype="PCM_16")
+    return str(path)
+
+
+@lru_cache(maxsize=1)
+def _samples() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="shengying-samples-")
+
+
+def voxcpm() -> RemoteSpeaker:
+    return RemoteSpeaker("voxcpm")
+
+
+def pocket_tts() -> RemoteSpeaker:
+    return RemoteSpeaker("pocket-tts")
