@@ -43,7 +43,7 @@ test-neural: .venv-neural/.done  ## run the tests of the neural engines, in an e
 
 bench: .venv/.dev  ## measure, print the tables, write benchmarks/results/*.json
 	@$(UV) sync -q --frozen --inexact --group bench
-	@for name in film editing align formats readings long_texts; do $(RUN)/python -m benchmarks.$$name || exit 1; done
+	@for name in film editing align formats readings long_texts page; do $(RUN)/python -m benchmarks.$$name || exit 1; done
 	@$(RUN)/python -m benchmarks.readme
 
 bench-smoke: .venv/.dev  ## the benchmarks at their smallest, to see that they run

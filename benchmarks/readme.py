@@ -28,7 +28,7 @@ Rows = list[tuple[str, str]]
 def tables(lang: str) -> str:
     """The tables of what has been measured, in "en" or "zh"."""
     zh = lang == "zh"
-    parts = (("film", _film_rows), ("install", _install_rows), ("editing", _editing_rows), ("align", _align_rows),
+    parts = (("film", _film_rows), ("install", _install_rows), ("editing", _editing_rows), ("page", _page_rows), ("align", _align_rows),
              ("readings", _reading_rows), ("voices", _voice_rows))  # fmt: skip
     rows = [row for name, make in parts if (found := results(name)) for row in make(found, zh)]
     machine = results("film").get("machine", {})
@@ -61,12 +61,25 @@ def _install_rows(install: dict[str, Any], zh: bool) -> Rows:
 
 def _editing_rows(editing: dict[str, Any], zh: bool) -> Rows:
     pitch, lengths, edges, largest = editing["pitch"], editing["lengths"], editing["edges"], editing["previews"][-1]
+    like = editing["likeness"]
     return [
         ("音高：要求与实测之差，中位数 / p95" if zh else "pitch asked and heard apart, median / p95", f"{pitch['median_cents']:g} / {pitch['p95_cents']:g} cents"),
         ("时长：要求与实测之差，中位数 / p95" if zh else "length asked and heard apart, median / p95", f"{lengths['median_ms']:g} / {lengths['p95_ms']:g} ms"),
         (f"末音素终点与声音长度之差，{edges['phonemes']} 个音素" if zh else f"the last phoneme's end and the sound's, over {edges['phonemes']} phonemes", f"{edges['worst_samples']} samples"),
         (f"{largest['phonemes']} 个音素的文档中改一处至可试听，p95" if zh else f"one edit in a document of {largest['phonemes']} phonemes to its sound, p95", f"{largest['preview_p95_ms']:g} ms"),
+        ("声码器与声源的梅尔倒谱失真（WORLD 自身复制）" if zh else "the vocoder's mel-cepstral distortion to its source (WORLD's own copy)", f"{like['mcd_db']:g} dB ({like['mcd_world_db']:g} dB)"),
+        ("PocketSphinx 的词错误率（声源）" if zh else "PocketSphinx's word error rate on it (on its source)", f"{like['wer']:g} % ({like['wer_own']:g} %)"),
         ("规划加合成，单核" if zh else "plan and speak, one core", f"{editing['speed']['times_real_time']:g}×" + (" 实时" if zh else " real time")),
+    ]  # fmt: skip
+
+
+def _page_rows(page: dict[str, Any], zh: bool) -> Rows:
+    slowest, sound = min(row["fps_mean"] for row in page["frames"].values()), page["edit_to_sound"]
+    count = page["line"]["phonemes"]
+    return [
+        (f"页面时间线上 {count} 个音素滚动与缩放，最慢一项的平均帧率" if zh else f"the page's timeline of {count} phonemes scrolled and zoomed, the slowest way's mean",
+         f"{slowest:g} " + ("帧/秒" if zh else "frames a second")),
+        ("页面上从改动到出声，中位数 / p95" if zh else "on the page, from an edit to its sound, median / p95", f"{sound['median_ms']:g} / {sound['p95_ms']:g} ms"),
     ]  # fmt: skip
 
 

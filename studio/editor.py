@@ -6,7 +6,7 @@ Pure functions of values; what is open, and where it is kept, is the page's affa
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,29 +21,27 @@ from pipelines.errors import BadInput
 from pipelines.media import Audio
 from pipelines.overrides import PhonemeOverride, WordOverride
 from pipelines.prosody import manners
-from pipelines.speech import notation
+from pipelines.speech import notation, rereading
 from pipelines.speech.delivery import deliver, voices_of
 from pipelines.speech.events import sound_of
+from pipelines.speech.lexicon import Lexicon
 from pipelines.timeline import Utterance, WordSpan
 from pipelines.voice import Voice
 
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who says a line: the speaker's engine, its voice, those of other voices by name, and the folder of sound files."""
+    """Who says a line: the speaker's engine, its voice, those of other voices by name, the folder of sound files, the dictionaries."""
 
     speaker: Speaker
     voice: Voice
     others: Mapping[str, Voice]
     folder: Path | None = None
+    book: Lexicon = field(default_factory=Lexicon)
 
-    def plan(self, language: str) -> Planner:
-        """How the line's words are planned, for edits of readings."""
-
-        def planned(text: str, readings: Mapping[int, str] | None) -> Utterance:
-            return self.speaker.plan(text, self.voice, language=language, readings=readings or None)
-
-        return planned
+    def plan(self, utterance: Utterance) -> Planner:
+        """How the line's words are planned for an edit of its readings or its text: new ones by the dictionaries."""
+        return rereading.planner(utterance, self.speaker, self.voice, self.book)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +163,7 @@ def partly(utterance: Utterance, cast: Cast, part: Window) -> Rendered | None:
 def heard(utterance: Utterance, word_id: str, reading: str, cast: Cast) -> Audio:
     """The word as it would sound in its place with another reading."""
     edit = {"edit": "reading", "word": word_id, "reading": reading}
-    new = edited(utterance, edit, cast.plan(utterance.language)).utterance
+    new = edited(utterance, edit, cast.plan(utterance)).utterance
     span = next(span for span in spans(new) if span.word.id == word_id)
     rendered = render(new, cast, Window(span.start, span.end))
     return Audio(rendered.audio.samples[span.start - rendered.begin : span.end - rendered.begin], rendered.audio.rate)

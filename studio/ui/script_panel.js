@@ -80,11 +80,12 @@ function take(card, scene, answer) {
 }
 
 async function keep(card, scene, values) {
-  const ok = take(card, scene, await send("save", { scene: scene.id, values }));
-  if (!ok) return;
+  const answer = await send("save", { scene: scene.id, values });
+  if (!take(card, scene, answer)) return;
   note(card, props.words.saved, "saved");
   const edited = scene.spoken.filter((line) => line.edited).map((line) => line.id);
-  const lost = values.lines != null && edited.length ? await window.shengyingTimeline.retold(film, edited) : [];
+  const carried = values.lines != null && edited.length ? await window.shengyingTimeline.retold(film, edited) : [];
+  const lost = [...answer.dropped, ...carried];
   if (lost.length) note(card, lost.join(" "), "error");
   if (scene.needed && !scene.picture) await painting(card, scene);
 }
@@ -113,6 +114,7 @@ async function rebuild(card, name, scene) {
   const answer = await send(name, { scene: scene.id });
   if (answer.error) return note(card, answer.error, "error");
   draw(answer);
+  if ((answer.dropped || []).length) note(root.querySelector(".scene"), answer.dropped.join(" "), "error");
   const fresh = name === "add" && root.querySelector(`[data-scene="${scene.id}"] + [data-scene] [data-field=lines]`);
   if (fresh) { fresh.focus(); fresh.select(); }
 }

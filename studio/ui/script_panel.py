@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from pipelines.errors import BadInput
 from pipelines.media import read_picture
 from pipelines.script import Scene, Script
 
-from .. import produce
+from .. import produce, wording
 from ..project import Project
 from ..store import Store
 from ..workers import Workers
@@ -76,7 +77,15 @@ def _picture(project: Project, store: Store, scene: Scene, needed: bool) -> Path
     return found if found.is_file() else None
 
 
-def _changed(asked: dict[str, Any], change: Callable[[Script], Script]) -> Project:
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The film's project as it was saved, and what was set on the speech of lines that are gone, said in the page's language."""
+
+    project: Project
+    dropped: tuple[str, ...] = ()
+
+
+def _changed(asked: dict[str, Any], change: Callable[[Script], Script]) -> Changed:
     """The film's project with its script changed, saved."""
     film = str(asked.get("film", ""))
     store = home.store(film)
@@ -86,13 +95,14 @@ def _changed(asked: dict[str, Any], change: Callable[[Script], Script]) -> Proje
         project = store.load()
         changed = project.with_script(change(project.script))
         store.save(changed)
-    return changed
+    lost = project.lost_with({line.id for line in changed.script.lines})
+    return Changed(changed, tuple(wording.dropped(one, str(asked.get("lang", "en"))) for one in lost))
 
 
-def _one(asked: dict[str, Any], project: Project) -> dict[str, Any]:
+def _one(asked: dict[str, Any], changed: Changed) -> dict[str, Any]:
     """The scene that was asked about, as it is now."""
-    scene = editing.scene_of(project.script, str(asked["scene"]))
-    return {"scene": _scene(project, home.store(asked["film"]), scene)}
+    scene = editing.scene_of(changed.project.script, str(asked["scene"]))
+    return {"scene": _scene(changed.project, home.store(asked["film"]), scene), "dropped": changed.dropped}
 
 
 @answered
@@ -119,7 +129,7 @@ def paint(asked: dict[str, Any]) -> dict[str, Any]:
     alone = project.model_copy(update={"script": project.script.model_copy(update={"scenes": (scene,)})})
     with _guards[film + " paint"], Workers(1) as here:
         making.previews(alone, store, here)
-    return _one(asked, project)
+    return _one(asked, Changed(project))
 
 
 @answered
@@ -156,5 +166,5 @@ def add(asked: dict[str, Any]) -> dict[str, Any]:
 @answered
 def remove(asked: dict[str, Any]) -> dict[str, Any]:
     """The script without the scene named; the whole panel's value comes back."""
-    _changed(asked, lambda script: editing.removed(script, str(asked["scene"])))
-    return shown(asked["film"])
+    changed = _changed(asked, lambda script: editing.removed(script, str(asked["scene"])))
+    return shown(asked["film"]) | {"dropped": changed.dropped}

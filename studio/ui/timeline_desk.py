@@ -25,7 +25,7 @@ from pipelines.script import Line
 from pipelines.speech.delivery import voices_of
 from pipelines.timeline import Utterance
 
-from .. import editor, editor_view, jobs, produce
+from .. import dictionaries, editor, editor_view, jobs, produce
 from ..project import Project
 from ..store import Store, key_of
 from . import editing, home, script_panel
@@ -62,6 +62,7 @@ def opened(asked: Mapping[str, Any]) -> tuple[Desk, Line, tuple[Dropped, ...]]:
     if desk is None or not _same(desk.history.now, utterance) or desk.cast.voice != voice:
         cast = editor.Cast(engines.load("speaker", project.choices.speaker), voice, {}, store.folder)
         desk = Desk(store, project.choices.speaker, History(utterance), cast_for(cast, store, utterance))
+    desk.cast = replace(desk.cast, book=dictionaries.of_project(store.folder))
     _desks[key] = desk
     _desks.move_to_end(key)
     while len(_desks) > _KEPT:

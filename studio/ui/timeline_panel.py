@@ -174,14 +174,13 @@ def lost(asked: dict[str, Any]) -> dict[str, Any]:
 
 def _edited(desk: Desk, edits: list[Any], *, files: bool = False) -> Steps:
     utterance = desk.history.now
-    planner = desk.cast.plan(utterance.language)
     dropped: tuple[Dropped, ...] = ()
     for edit in edits:
         _known_voice(desk.store, edit)
         added = len(str(edit.get("text", ""))) if isinstance(edit, dict) else 0
         if added and len(utterance.text) + added > editing.LONGEST_LINE:
             raise BadInput(*pair("notice.long_line"))
-        done = editor.edited(utterance, edit, planner, files=files)
+        done = editor.edited(utterance, edit, desk.cast.plan(utterance), files=files)
         utterance, dropped = done.utterance, dropped + done.dropped
     return (desk.history.did(utterance) if utterance != desk.history.now else desk.history), dropped
 

@@ -44,11 +44,11 @@ def cast() -> editor.Cast:
 
 @pytest.fixture(scope="module")
 def line(cast: editor.Cast) -> Utterance:
-    return cast.plan("zh")(TEXT, None)
+    return cast.speaker.plan(TEXT, cast.voice, language="zh")
 
 
 def done(utterance: Utterance, cast: editor.Cast, **edit: Any) -> Utterance:
-    return editor.edited(utterance, edit, cast.plan(utterance.language)).utterance
+    return editor.edited(utterance, edit, cast.plan(utterance)).utterance
 
 
 def pitch(audio: Audio) -> np.ndarray:
@@ -146,7 +146,7 @@ def test_one_phoneme_is_released_alone(line: Utterance, cast: editor.Cast) -> No
 )
 def test_what_cannot_be_is_refused_in_both_languages(line: Utterance, cast: editor.Cast, edit: Any) -> None:
     with pytest.raises(BadInput) as refused:
-        editor.edited(line, edit, cast.plan("zh"))
+        editor.edited(line, edit, cast.plan(line))
     assert refused.value.en != refused.value.zh
 
 
@@ -176,7 +176,7 @@ def test_the_curve_that_is_shown_is_the_pitch_that_is_heard(line: Utterance, cas
 
 
 def test_a_word_of_many_readings_offers_them(cast: editor.Cast) -> None:
-    word = cast.plan("zh")("他很行。", None).words[-1]
+    word = cast.speaker.plan("他很行。", cast.voice, language="zh").words[-1]
     offered = [found["reading"] for found in editor_view.candidates(word, "zh")]
     assert {"xing2", "hang2"} <= {reading.split()[-1] for reading in offered}
     assert offered[0] == word.reading
@@ -229,6 +229,16 @@ def test_edits_are_kept_undone_and_carried_over_a_changed_text(store: Store) -> 
     assert next(w for w in again["view"]["words"] if w["id"] == word)["set"] == {"pause": 9600, "stress": 1}
     script_panel.save({"film": FILM, "scene": "s1", "values": {"lines": "春雨下了一夜。\n请坐。"}})
     assert "could not be kept" in ask("lost", lines=["l1"])["dropped"][0]
+
+
+def test_what_was_set_on_a_line_that_is_taken_out_is_told(store: Store) -> None:
+    word = ask("open_line")["view"]["words"][0]["id"]
+    ask("change", edits=[{"edit": "stress", "first": word}])
+    kept = store.load().script.scenes[0].lines[1:]
+    answer = script_panel.save(
+        {"film": FILM, "scene": "s1", "lang": "en", "values": {"lines": "\n".join(line.text for line in kept)}}
+    )
+    assert "could not be kept" in answer["dropped"][0]
 
 
 def test_the_next_film_says_the_edited_line_and_finds_the_others_made(store: Store) -> None:
@@ -293,7 +303,7 @@ def test_the_script_uses_only_words_that_exist() -> None:
 
 def test_an_edit_means_the_same_here_and_on_the_command_line(line: Utterance, cast: editor.Cast) -> None:
     edit = {"edit": "length", "first": line.words[0].id, "factor": 1.3}
-    assert editor.edited(line, edit, cast.plan("zh")).utterance == editing.apply(line, editing.parse(edit)).utterance
+    assert editor.edited(line, edit, cast.plan(line)).utterance == editing.apply(line, editing.parse(edit)).utterance
 
 
 # what an answer tells anew
@@ -360,7 +370,7 @@ def test_a_reading_is_heard_and_nothing_kept(store: Store) -> None:
 
 def test_english_homographs_offer_their_readings(cast: editor.Cast) -> None:
     grace = editor.Cast(cast.speaker, voices.load("grace"), {})
-    words = grace.plan("en")("They record a record.", None).words
+    words = grace.speaker.plan("They record a record.", grace.voice, language="en").words
     assert len(editor_view.candidates(words[1], "en")) == 2
     assert editor_view.candidates(words[0], "en") == []
 
