@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .styles import Style
+from .styles import style as style_of
+
 
 @dataclass(frozen=True)
 class Consent:
@@ -32,6 +35,10 @@ class Voice:
     tract      vocal-tract length relative to the base's (0.85 a child's, 1.15 a large man's)
     breath     0 to 1, how much noise is added to the voiced sound
     brightness dB of tilt from 500 Hz to 8 kHz
+    roughness  0 to 1, how unlike one period is the next: jitter, shimmer and every other pulse weaker (creak)
+    gain       dB louder than the base, so that voices are alike
+    style      how it speaks of itself ("cheerful", …; see `styles`), "" for plainly; a word's own style comes on top
+    degree     how much so, 0 to 2
     timbre     spectral gains in dB on `timbre_bands` (set by cloning), () for none
     reference  the sample a cloned voice was made from
     model      numbers an engine learnt from the sample, in a file of its own (.npz)
@@ -47,6 +54,10 @@ class Voice:
     tract: float = 1.0
     breath: float = 0.0
     brightness: float = 0.0
+    roughness: float = 0.0
+    gain: float = 0.0
+    style: str = ""
+    degree: float = 1.0
     timbre: tuple[float, ...] = ()
     title_en: str = ""
     title_zh: str = ""
@@ -59,3 +70,13 @@ class Voice:
     @property
     def cloned(self) -> bool:
         return self.reference is not None
+
+    @property
+    def manner(self) -> Style:
+        """What its own style does to everything it says."""
+        return style_of(self.style, self.degree)
+
+    @property
+    def pace(self) -> float:
+        """How fast it speaks relative to the base: its rate in its own style."""
+        return self.rate * self.manner.speed

@@ -13,16 +13,15 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from pipelines.errors import BadInput, Cancelled, StudioError
+from pipelines.errors import Cancelled, StudioError
 from pipelines.files import check_output, output_error
 from pipelines.film import labels
 from pipelines.film.music import MOODS
 from pipelines.images.painter import STYLES
 from pipelines.media import FILM_KINDS
 from pipelines.script import NARRATOR
-from pipelines.speech import voices as voice_library
 
-from . import align_files, edit_files, engine_files, produce, read, speech_files, ssml_files, stages, usage
+from . import align_files, edit_files, engine_files, produce, read, speech_files, ssml_files, stages, usage, voices_files
 from . import create as creation
 from . import doctor as checks
 from .progress import Progress
@@ -39,6 +38,7 @@ align_files.register(app)
 speech_files.register(app)
 ssml_files.register(app)
 read.register(app)
+voices_files.register(app)
 engine_files.register(app)
 
 Json = Annotated[bool, typer.Option("--json", help="Progress and result as JSON lines.")]
@@ -158,29 +158,6 @@ def doctor(as_json: Json = False) -> None:
 def read_labels(file: Annotated[Path, typer.Argument(help="A film, sound or picture of this studio.")]) -> None:
     """Read back who made a file, with what, and on whose consent."""
     print(json.dumps(labels.read(file), ensure_ascii=False, indent=1))
-
-
-@app.command("voices")
-def list_voices(lang: Annotated[str, typer.Option(help="Only this language.")] = "", as_json: Json = False) -> None:
-    """The voices of the library."""
-    found = [voice_library.load(name) for name in voice_library.names()]
-    spoken = sorted({voice.language for voice in found})
-    found = [voice for voice in found if not lang or voice.language.lower().startswith(lang.lower())]
-    if not found:
-        raise BadInput(
-            f"There is no voice for the language {lang!r}. There are voices for: {', '.join(spoken)}.",
-            f"没有语言 {lang!r} 的声音。已有声音的语言：{'、'.join(spoken)}。",
-        )
-    if as_json:
-        rows: list[dict[str, Any]] = [
-            {"name": v.name, "language": v.language, "title": v.title_en, "title_zh": v.title_zh, "tags": v.tags} for v in found
-        ]
-        print(json.dumps(rows, ensure_ascii=False, indent=1))
-        return
-    for voice in found:
-        print(
-            f"{voice.name:<20} {voice.language:<6} {voice.title_zh if language() == 'zh' else voice.title_en}  ({', '.join(voice.tags)})"
-        )
 
 
 def main() -> None:

@@ -260,7 +260,7 @@ class EspeakSpeaker:
             chosen = {index: _checked(given[index], reading) for index, reading in readings.items()}
             said = source(tuple(chosen.get(i, token) for i, token in enumerate(given)), language, voice)
             overrides = {f"w{i + 1}": WordOverride(reading=token.reading) for i, token in chosen.items()}
-        words = tuple(_planned(f"w{i + 1}", word, voice.rate, language) for i, word in enumerate(said.words))
+        words = tuple(_planned(f"w{i + 1}", word, voice.pace, language) for i, word in enumerate(said.words))
         opening = text[: len(text) - sum(len(word.text + word.after) for word in words)]  # with signs that are not said
         return Utterance(words, language, voice.name, RATE, opening=opening, overrides=overrides)
 

@@ -28,6 +28,7 @@ _BATCH = 128  # events at once: their arrays stay in the processor's cache
 _BINS = FFT // 2 + 1
 _SAFE = 1e-10
 _AROUND = 1 << 18  # samples until the noise comes round again: 11 s
+_JITTER, _SHIMMER_DB, _CREAK_LATE, _CREAK_DB = 0.025, 1.5, 0.04, 4.0
 _WAVES = (-2j * np.pi / FFT * np.arange(_BINS)).astype(np.complex64)
 _NO_DC = np.zeros(_BINS, np.float32)
 _NO_DC[:2] = (-6.0, -0.7)  # log amplitude at 0 and 23 Hz: many pulses' offsets would add up
@@ -40,15 +41,17 @@ class Events:
     at       (n,) float, places between samples for pulses
     period   (n,) float, samples
     voiced   (n,) bool: a pulse with noise in it, else noise alone
+    level    (n,) float32, log power that a pulse differs by from its filter; None: all as their filters
     """
 
     at: np.ndarray
     period: np.ndarray
     voiced: np.ndarray
+    level: np.ndarray | None = None
 
     def only(self, kept: np.ndarray) -> Events:
         """Those events that `kept`, (n,) bool, marks."""
-        return Events(self.at[kept], self.period[kept], self.voiced[kept])
+        return Events(self.at[kept], self.period[kept], self.voiced[kept], None if self.level is None else self.level[kept])
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +84,27 @@ def events(f0: np.ndarray, total: int) -> Events:
     return Events(places, np.diff(places, append=float(total)), kinds)
 
 
+def roughened(found: Events, roughness: float) -> Events:
+    """The events with the pulses of a rough voice: their times jittered, their levels shimmered, every other one weaker.
+
+    At 1: jitter 2.5 % and shimmer 1.5 dB (standard deviations), the weaker pulses 4 dB down and 4 % late, as the diplophonic
+    pulses of Klatt & Klatt (1990). It begins anew with each voiced run, so that an edit changes no other run.
+    """
+    if not roughness:
+        return found
+    numbers = np.arange(len(found.at))
+    begins = np.flatnonzero(found.voiced & ~np.concatenate(([False], found.voiced[:-1])))
+    first = begins[np.maximum(np.searchsorted(begins, numbers, side="right") - 1, 0)] if len(begins) else numbers
+    count = np.where(found.voiced, numbers - first, 0)
+    chance = _endless()
+    odd = count % 2
+    late = np.clip(_JITTER * chance[(2 * count) % _AROUND], -3 * _JITTER, 3 * _JITTER) + _CREAK_LATE * odd
+    level = _SHIMMER_DB * chance[(2 * count + 1) % _AROUND] - _CREAK_DB * odd
+    moved = np.where(count > 0, late * roughness * found.period, 0.0)
+    weaker = np.where(found.voiced, level * roughness * (np.log(10.0) / 10.0), 0.0)
+    return Events(found.at + moved, found.period, found.voiced, weaker.astype(np.float32))
+
+
 def _pulses(f0: np.ndarray, samples: int) -> np.ndarray:
     """Where the periods of a voiced run begin; the first at its start."""
     f0 = np.where(f0 > 0, f0, f0[f0 > 0][-1])  # the value after the run's end belongs to no voice
@@ -101,7 +125,10 @@ def render(found: Events, filters: Callable[[np.ndarray], Filters], hiss: np.nda
         numbers = np.flatnonzero(found.voiced == kind)
         for first in range(0, len(numbers), _BATCH):
             some = numbers[first : first + _BATCH]
-            sounds = _responses(found, some, starts, filters(some), _noise(hiss[some], found.period[some]), voiced=kind)
+            shaped = filters(some)
+            if found.level is not None:
+                shaped = Filters(shaped.power + found.level[some][:, None], shaped.aperiodicity)
+            sounds = _responses(found, some, starts, shaped, _noise(hiss[some], found.period[some]), voiced=kind)
             for start, sound in zip(starts[some].tolist(), sounds, strict=True):
                 out[start : start + FFT] += sound
     return out[:total]

@@ -1,12 +1,13 @@
 """How a voice sounds: a `Voice` applied to WORLD features. Pure numpy, no vocoder in here.
 
-Order: the learnt model if there is one (else a synthesizer's gaps are filled), vocal tract, timbre, brightness, breath, pitch.
+Order: the learnt model if there is one (else a synthesizer's gaps are filled), vocal tract, timbre, brightness, breath, pitch;
+the voice's own style goes with each.
 Edits that a person made (length, pitch, gain of one phoneme) belong after this step: then an edit of one moves no other.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from zipfile import BadZipFile
@@ -28,6 +29,8 @@ TIMBRE_BANDS = (100, 200, 300, 400, 550, 700, 900, 1150, 1400, 1700, 2050, 2450,
 _FREQUENCIES = np.arange(FFT // 2 + 1) * (RATE / FFT)
 _FLOOR = 1e-16
 _FILL_WIDTH = 1000.0 * FFT / RATE  # bins
+_TREMOR_HZ = 6.0
+_WHISPERED = 0.95
 _FILL_DEPTH = 10.0 ** (-12.0 / 10.0)
 
 
@@ -38,11 +41,13 @@ class Features:
     f0            (n,) Hz, 0 where unvoiced
     power         (n, FFT // 2 + 1) float32, the natural logarithm of the power envelope
     aperiodicity  (n, FFT // 2 + 1) float32, share of noise, 0 … 1
+    roughness     0 … 1: how unlike one pulse is the next (`pulses.roughened`)
     """
 
     f0: np.ndarray
     power: np.ndarray
     aperiodicity: np.ndarray
+    roughness: float = 0.0
 
     def __len__(self) -> int:
         return len(self.f0)
@@ -55,13 +60,18 @@ def convert(features: Features, voice: Voice) -> Features:
         shaped = exemplars.apply(model, features.f0, fill(features.power) if model.filled else features.power)
     else:
         shaped = fill(features.power) if voice.engine == "espeak" else features.power
+    manner = voice.manner
     shaped = warp(shaped, voice.tract) + _shape(voice)
-    shaped -= _loudness_change(features.power, shaped)
-    return replace(
-        features,
-        f0=repitch(features.f0, voice.pitch, voice.range),
+    shaped -= _loudness_change(features.power, shaped) - (voice.gain + manner.gain_db) * (np.log(10.0) / 10.0)
+    f0 = repitch(features.f0, voice.pitch, voice.range * manner.range) * 2.0 ** (manner.semitones / 12)
+    if manner.tremor:
+        f0 *= 2.0 ** (manner.tremor / 12 * np.sin(2 * np.pi * _TREMOR_HZ * FRAME / RATE * np.arange(len(f0))))
+    noise = breathe(breathe(features.aperiodicity, voice.breath), manner.breath)
+    return Features(
+        f0=f0 * (manner.whisper < _WHISPERED),
         power=shaped.astype(np.float32, copy=False),
-        aperiodicity=breathe(features.aperiodicity, voice.breath),
+        aperiodicity=1 - (1 - noise) * np.float32(1 - manner.whisper) if manner.whisper else noise,
+        roughness=voice.roughness,
     )
 
 
@@ -138,7 +148,7 @@ def tilt(brightness: float | np.ndarray) -> np.ndarray:
 
 def _shape(voice: Voice) -> np.ndarray:
     """The voice's fixed filter, as log power on the bins."""
-    decibels = voice.brightness * _OCTAVES / 4.0
+    decibels = (voice.brightness + voice.manner.brightness) * _OCTAVES / 4.0
     if voice.timbre:
         decibels = decibels + np.interp(_FREQUENCIES, TIMBRE_BANDS, voice.timbre)
     return np.asarray(decibels * (np.log(10.0) / 10.0), np.float32)

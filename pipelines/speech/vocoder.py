@@ -112,7 +112,7 @@ def _synthesised(features: Features, pieces: Sequence[Piece]) -> np.ndarray:
     ends = np.cumsum([piece.samples for piece in pieces])
     grid = np.arange(0, total + GRID, GRID)
     which = _which(ends, grid)
-    found = pulses.events(_f0(features, pieces, ends, grid, which), total)
+    found = pulses.roughened(pulses.events(_f0(features, pieces, ends, grid, which), total), features.roughness)
     heard = np.array([piece.start < piece.end for piece in pieces])
     found = found.only(heard[_which(ends, found.at)])
     own = _which(ends, found.at)

@@ -1,11 +1,13 @@
 """Voices on disk: one folder each, holding voice.toml and, for a cloned voice, reference.wav, consent.toml, model.npz.
 
 The library is the folder `voices/` that the program carries and the person's own folder (`STUDIO_VOICES`, else
-`~/.local/share/shengying/voices`), which is looked in first.
+`~/.local/share/shengying/voices`), which is looked in first. A voice that is only numbers may also be one file in a folder
+named for its language: `voices/sv/astrid.toml`.
 """
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
 import os
@@ -15,14 +17,16 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from ..errors import BadInput, OutputExists
-from ..faults import validation_text
+from ..faults import Unfit, validation_text
 from ..files import data_folder, output_error, read_text
+from ..styles import STYLES
 from ..voice import Consent, Voice
 from .timbre import TIMBRE_BANDS
 
@@ -30,6 +34,12 @@ VOICE_FILE, REFERENCE_FILE, CONSENT_FILE, MODEL_FILE = "voice.toml", "reference.
 _NAME = re.compile(r"^\w[\w.-]{0,39}$")
 _DEFAULTS = {"zh": "xiaolan", "zh-hk": "kayan", "yue": "kayan", "en": "grace", "en-gb": "alice"}
 _FALLBACK = "grace"
+
+
+def _known_style(name: str) -> str:
+    if name and name not in STYLES:
+        raise Unfit(f"cannot be {name!r}; accepted: {', '.join(STYLES)}", f"不能是 {name!r}；可接受：{'、'.join(STYLES)}")
+    return name
 
 
 class _File(BaseModel):
@@ -46,6 +56,10 @@ class _File(BaseModel):
     tract: float = Field(default=1.0, ge=0.6, le=1.6)
     breath: float = Field(default=0.0, ge=0, le=1)
     brightness: float = Field(default=0.0, ge=-30, le=30)
+    roughness: float = Field(default=0.0, ge=0, le=1)
+    gain: float = Field(default=0.0, ge=-24, le=24)
+    style: Annotated[str, AfterValidator(_known_style)] = ""
+    degree: float = Field(default=1.0, ge=0, le=2)
     timbre: tuple[Annotated[float, Field(ge=-40, le=40)], ...] = ()
     title_en: str = ""
     title_zh: str = ""
@@ -85,73 +99,143 @@ def check_name(name: str) -> str:
 
 
 def names(library: Sequence[Path] | None = None) -> tuple[str, ...]:
-    """Every voice that `load` knows by name, sorted."""
-    found = {path.parent.name for folder in _folders(library) for path in folder.glob(f"*/{VOICE_FILE}")}
-    return tuple(sorted(name for name in found if _NAME.match(name)))
+    """Every voice that `load` knows by name: those with folders of their own first, then the others; each sorted."""
+    found = places(library)
+    return tuple(sorted(found, key=lambda name: (found[name].suffix == ".toml", name)))
+
+
+def places(library: Sequence[Path] | None = None) -> dict[str, Path]:
+    """Name → the folder or the file that `read` takes, for every voice."""
+    found: dict[str, Path] = {}
+    for folder in _folders(library):
+        files: dict[str, Path] = {}
+        for place in sorted(path for path in folder.iterdir() if path.is_dir()):
+            inside = os.listdir(place)
+            if VOICE_FILE in inside:
+                found.setdefault(place.name, place)
+            else:
+                files |= {name[:-5]: place / name for name in inside if name.endswith(".toml")}
+        found = files | found
+    return {name: path for name, path in found.items() if _NAME.match(name)}
 
 
 def load(name_or_path: str | Path, library: Sequence[Path] | None = None) -> Voice:
-    """The voice called so, or the one in the folder given. BadInput naming the nearest for an unknown name."""
+    """The voice called so, or the one in the folder or file given. BadInput naming the nearest for an unknown name."""
     text = str(name_or_path)
     if isinstance(name_or_path, Path) or "/" in text or os.sep in text:
-        folder = Path(text)
-        if not (folder / VOICE_FILE).is_file():
-            raise BadInput(f"There is no {VOICE_FILE} in {folder}.", f"{folder} 中没有 {VOICE_FILE}。")
-        return read(folder)
+        given = Path(text)
+        if not (given / VOICE_FILE).is_file() and not (given.suffix == ".toml" and given.is_file()):
+            raise BadInput(f"There is no {VOICE_FILE} in {given}.", f"{given} 中没有 {VOICE_FILE}。")
+        return read(given)
     check_name(text)
     for folder in _folders(library):
         if (folder / text / VOICE_FILE).is_file():
             return read(folder / text)
+        if found := next((path for path in folder.glob(f"*/{glob.escape(text)}.toml") if path.name != CONSENT_FILE), None):
+            return read(found)
     known = names(library)
-    near = get_close_matches(text, known, n=3, cutoff=0.5) or list(known)
+    near = get_close_matches(text.lower(), known, n=3, cutoff=0.5) or known[:12]
     raise BadInput(
-        f"There is no voice called {text!r}. Did you mean: {', '.join(near)}?",
-        f"没有名为 {text!r} 的声音。可选：{'、'.join(near)}。",
+        f"There is no voice called {text!r}. Did you mean: {', '.join(near)}? `studio voices` lists all.",
+        f"没有名为 {text!r} 的声音。可选：{'、'.join(near)}。`studio voices` 会列出全部。",
     )
+
+
+def catalogue(library: Sequence[Path] | None = None) -> tuple[tuple[Voice, ...], tuple[BadInput, ...]]:
+    """(every voice, in the order of `names`; what is wrong with those that cannot be read). Read once, then only looked at."""
+    found, faults = [], []
+    there = places(library)
+    for name in names(library):
+        try:
+            found.append(read(there[name]))
+        except BadInput as error:
+            faults.append(error)
+    return tuple(found), tuple(faults)
 
 
 def default(language: str) -> Voice:
     """The voice for a language: its own if the library has one, else the English one."""
     wanted = language.lower()
     family = wanted.split("-")[0]
+    shipped = data_folder("voices")
     for key in (wanted, family):
         if key in _DEFAULTS:
-            return load(_DEFAULTS[key], (data_folder("voices"),))
-    shipped = [load(name, (data_folder("voices"),)) for name in names((data_folder("voices"),))]
-    own = [voice for voice in shipped if voice.language.lower().split("-")[0] == family]
-    return own[0] if own else load(_FALLBACK, (data_folder("voices"),))
+            return load(_DEFAULTS[key], (shipped,))
+    by_hand = [read(path.parent) for path in sorted(shipped.glob(f"*/{VOICE_FILE}"))]
+    for key in (wanted, family):
+        if own := [voice for voice in by_hand if voice.language.lower() in (key, family)]:
+            return own[0]
+        folders = sorted(
+            path for path in shipped.iterdir() if path.name.lower() == key or path.name.lower().startswith(f"{key}-")
+        )
+        others = [read(path) for folder in folders[-1:] for path in sorted(folder.glob("*.toml"))]
+        if others:
+            return next((voice for voice in others if {"woman", "clear"} <= {*voice.tags}), others[0])
+    return load(_FALLBACK, (shipped,))
 
 
-def read(folder: Path) -> Voice:
-    """The voice in `folder`. BadInput naming the file and the field for what does not hold."""
-    folder = Path(folder)
-    stored = _parse(folder / VOICE_FILE, _File)
+def read(place: Path) -> Voice:
+    """The voice in the folder or file `place`. BadInput naming the file and the field for what does not hold."""
+    place = Path(place)
+    return _read(str(place), tuple(_stamp(path) for path in _files(place)))
+
+
+def checked(voice: Voice) -> Voice:
+    """The voice itself if its numbers are within bounds; BadInput naming the one that is not."""
+    try:
+        _File(**{key: getattr(voice, key) for key in _File.model_fields})
+    except ValidationError as error:
+        raise BadInput(
+            f"Such a voice cannot be: {validation_text(error)}.", f"无法得到这样的声音：{validation_text(error, 'zh')}。"
+        ) from error
+    return voice
+
+
+def _files(place: Path) -> tuple[Path, ...]:
+    if place.suffix == ".toml":
+        return (place,)
+    return tuple(place / name for name in (VOICE_FILE, REFERENCE_FILE, MODEL_FILE, CONSENT_FILE))
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        facts = os.stat(path)
+    except OSError:
+        return None
+    return facts.st_mtime_ns, facts.st_size
+
+
+@lru_cache(maxsize=4096)
+def _read(name: str, _stamps: tuple[object, ...]) -> Voice:
+    """The voice at `name`; the files' times and sizes make a changed one a new one."""
+    place = Path(name)
+    file, *others = _files(place)
+    stored = _parse(file, _File)
     if stored.timbre and len(stored.timbre) != len(TIMBRE_BANDS):
         raise BadInput(
-            f"{folder / VOICE_FILE}: timbre holds {len(stored.timbre)} gains; {len(TIMBRE_BANDS)} are accepted, or none.",
-            f"{folder / VOICE_FILE}：timbre 有 {len(stored.timbre)} 个增益；应为 {len(TIMBRE_BANDS)} 个或不写。",
+            f"{file}: timbre holds {len(stored.timbre)} gains; {len(TIMBRE_BANDS)} are accepted, or none.",
+            f"{file}：timbre 有 {len(stored.timbre)} 个增益；应为 {len(TIMBRE_BANDS)} 个或不写。",
         )
-    consent = folder / CONSENT_FILE
-    reference, model = folder / REFERENCE_FILE, folder / MODEL_FILE
+    reference, model, consent = (path if path.is_file() else None for path in others) if others else (None, None, None)
     return Voice(
-        name=folder.resolve().name,
+        name=place.stem if not others else place.resolve().name,
         **stored.model_dump(),
-        reference=reference if reference.is_file() else None,
-        model=model if model.is_file() else None,
-        consent=Consent(**_parse(consent, _ConsentFile).model_dump()) if consent.is_file() else None,
-        fingerprint=fingerprint(folder),
+        reference=reference,
+        model=model,
+        consent=Consent(**_parse(consent, _ConsentFile).model_dump()) if consent else None,
+        fingerprint=fingerprint(place),
     )
 
 
-def fingerprint(folder: Path) -> str:
+def fingerprint(place: Path) -> str:
     """SHA-256 over what the voice is made of; the consent's date is left out, so that cloning again gives the same."""
     digest = hashlib.sha256()
-    for name in (VOICE_FILE, REFERENCE_FILE, MODEL_FILE, CONSENT_FILE):
-        path = folder / name
+    for path in _files(place):
         if path.is_file():
             content = path.read_bytes()
-            if name == CONSENT_FILE:
+            if path.name == CONSENT_FILE:
                 content = re.sub(rb"(?m)^date *=.*$", b"", content)
+            name = VOICE_FILE if path == place else path.name
             digest.update(f"{name} {len(content)}\n".encode() + content)
     return digest.hexdigest()
 
@@ -168,9 +252,9 @@ def save(voice: Voice, folder: Path, *, force: bool = False, extra: dict[str, by
             f"There is a voice {voice.name!r} in {folder}. Give another name, or --force to replace it.",
             f"{folder} 中已有声音 {voice.name!r}。请换一个名字，或加 --force 覆盖。",
         )
-    contents = {VOICE_FILE: _voice_toml(voice).encode()}
+    contents = {VOICE_FILE: voice_toml(voice).encode()}
     if voice.consent is not None:
-        contents[CONSENT_FILE] = _toml(voice.consent.__dict__).encode()
+        contents[CONSENT_FILE] = to_toml(voice.consent.__dict__).encode()
     for name, path in ((REFERENCE_FILE, voice.reference), (MODEL_FILE, voice.model)):
         if path is not None and name not in (extra or {}):
             contents[name] = path.read_bytes()
@@ -212,14 +296,16 @@ def _parse(path: Path, model: type[Any]) -> Any:
         ) from error
 
 
-def _voice_toml(voice: Voice) -> str:
+def voice_toml(voice: Voice) -> str:
+    """The voice as voice.toml holds it: what is as usual is left out."""
     plain = replace(voice, pitch=float(voice.pitch))
     standard = {field.name: field.default for field in fields(Voice)}
     kept = {key: getattr(plain, key) for key in _File.model_fields}
-    return _toml({key: value for key, value in kept.items() if key in ("engine", "language") or value != standard[key]})
+    return to_toml({key: value for key, value in kept.items() if key in ("engine", "language") or value != standard[key]})
 
 
-def _toml(values: dict[str, Any]) -> str:
+def to_toml(values: dict[str, Any]) -> str:
+    """Plain values as TOML, a line each."""
     return "".join(f"{key} = {_toml_value(value)}\n" for key, value in values.items())
 
 

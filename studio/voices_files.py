@@ -1,0 +1,306 @@
+"""The voices: listed, heard, designed in words, mixed, kept as one's own, given away."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pipelines import engines
+from pipelines.errors import BadInput
+from pipelines.files import check_output, output_error, write_bytes
+from pipelines.film import labels
+from pipelines.film.labels import Label
+from pipelines.media import SOUND_KINDS, read_audio, write_audio
+from pipelines.speech import voices
+from pipelines.speech.design import archive, languages, mix, search, tags
+from pipelines.speech.design.describe import Unknown, design
+from pipelines.speech.formats import Note
+from pipelines.voice import Voice
+
+from . import create, jobs, shelf
+from .notes import show
+from .store import Takes, key_of
+from .wording import language as wording_language
+
+Lang = Annotated[str, typer.Option(help="Only this language: zh, en (with its accents), en-GB-scotland, …")]
+Tag = Annotated[
+    list[str] | None, typer.Option(help="Only with this tag; may be given more than once. `studio voices tags` lists them.")
+]
+Find = Annotated[str, typer.Option(help="Only with these words in the name or title.")]
+Json = Annotated[bool, typer.Option("--json", help="The result as JSON.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
+Name = Annotated[str, typer.Argument(help="A voice's name or folder.")]
+NewName = Annotated[str, typer.Option("--name", help="What the new voice is called.")]
+
+_SLIDERS = ("pitch", "range", "rate", "tract", "breath", "roughness", "brightness", "style", "degree")
+
+
+def register(app: typer.Typer) -> None:
+    group = typer.Typer(
+        invoke_without_command=True,
+        help="The voices: list, hear, design in words, mix, keep. 声音库：列出、试听、捏声音、混合、收藏。",
+    )
+    group.callback()(voices_group)
+    for name, command in (("list", list_), ("show", show_), ("tags", tags_), ("audition", audition), ("design", design_), ("mix", mix_),
+                          ("favourite", favourite), ("rename", rename), ("export", export), ("import", import_)):  # fmt: skip
+        group.command(name)(command)
+    app.add_typer(group, name="voices")
+
+
+def voices_group(context: typer.Context, lang: Lang = "", tag: Tag = None, find: Find = "", as_json: Json = False) -> None:
+    """The voices: list, hear, design in words, mix, keep. 声音库：列出、试听、捏声音、混合、收藏。"""
+    if context.invoked_subcommand is None:
+        list_(lang, tag, find, as_json=as_json)
+
+
+def list_(
+    lang: Lang = "",
+    tag: Tag = None,
+    find: Find = "",
+    favourites: Annotated[bool, typer.Option("--favourites", help="Only your favourites.")] = False,
+    as_json: Json = False,
+) -> None:
+    """List the voices, your favourites first. 列出声音，收藏在前。"""
+    everything, faults = voices.catalogue()
+    show([Note("", fault.en, fault.zh) for fault in faults])
+    found = search.search(everything, language=lang, tags=tag or (), words=find)
+    order = {name: place for place, name in enumerate(shelf.favourites())}
+    found = tuple(sorted(found, key=lambda voice: order.get(voice.name, len(order))))
+    if favourites:
+        found = tuple(voice for voice in found if voice.name in order)
+    if not found:
+        raise _none(everything, lang, tag or [], find)
+    if as_json:
+        print(json.dumps([_row(voice, voice.name in order) for voice in found], ensure_ascii=False, indent=1))
+        return
+    for voice in found:
+        mark = "★" if voice.name in order else " "
+        print(f"{mark} {voice.name:<20} {voice.language:<15} {_title(voice)}  ({', '.join(voice.tags)})")
+
+
+def _none(everything: tuple[Voice, ...], lang: str, wanted: list[str], find: str) -> BadInput:
+    spoken = sorted({voice.language for voice in everything})
+    if lang and not search.search(everything, language=lang):
+        return BadInput(f"There is no voice for the language {lang!r}. There are voices for: {', '.join(spoken)}.",
+                        f"没有语言 {lang!r} 的声音。已有声音的语言：{'、'.join(spoken)}。")  # fmt: skip
+    said = " ".join(filter(None, (lang, *wanted, find)))
+    return BadInput(f"No voice has all of: {said}. Ask for less, or design one: studio voices design \"{said}\" --name mine.",
+                    f"没有同时符合“{said}”的声音。请减少条件，或捏一个：studio voices design \"{said}\" --name mine。")  # fmt: skip
+
+
+def _row(voice: Voice, favourite: bool) -> dict[str, Any]:
+    return {"name": voice.name, "language": voice.language, "title": voice.title_en, "title_zh": voice.title_zh, "tags": voice.tags,
+            "favourite": favourite}  # fmt: skip
+
+
+def _title(voice: Voice) -> str:
+    return (voice.title_zh if wording_language() == "zh" else voice.title_en) or voice.name
+
+
+def show_(name: Name, as_json: Json = False) -> None:
+    """Show one voice's numbers. 显示一个声音的参数。"""
+    voice = voices.load(name)
+    values = {**_row(voice, voice.name in shelf.favourites()), "base": voice.base, **{key: getattr(voice, key) for key in _SLIDERS},
+              "timbre": voice.timbre, "cloned": voice.cloned}  # fmt: skip
+    if as_json:
+        print(json.dumps(values, ensure_ascii=False, indent=1))
+        return
+    for key, value in values.items():
+        print(f"{key:<12} {', '.join(map(str, value)) if isinstance(value, tuple) else value}")
+
+
+def tags_(as_json: Json = False) -> None:
+    """List the tags that voices have. 列出标签。"""
+    if as_json:
+        print(json.dumps(tags.TAGS, ensure_ascii=False, indent=1))
+        return
+    for kind, known in tags.TAGS.items():
+        print(f"{kind:<8} " + "  ".join(f"{tag} {zh}" for tag, zh in known.items()))
+
+
+def audition(
+    name: Name,
+    text: Annotated[str, typer.Argument(help="What to say; a sentence in the voice's language if not given.")] = "",
+    out: Annotated[Path | None, typer.Option(help="The .wav or .flac to write; a kept preview if not given.")] = None,
+    label: Annotated[
+        bool, typer.Option(help="With --out: the audible AI label after the speech, and the one in the file.")
+    ] = True,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Hear a voice. 试听。"""
+    if out is not None:
+        check_output(out, force=force, kinds=SOUND_KINDS)
+    voice = voices.load(name)
+    path = preview(voice, text)
+    sound = read_audio(path)
+    if out is not None and label:
+        note = engines.load("speaker", voice.engine).note
+        consents = (voice.consent,) if voice.consent else ()
+        sound = labels.label_sound(sound)
+        labels.write_sound(out, sound, Label(path.stem, "Shengying", {"speaker": note}, consents, "sound"))
+    elif out is not None:
+        write_audio(out, sound)
+    result = {"out": str(out or path), "seconds": round(sound.seconds, 3), "voice": voice.name}
+    print(json.dumps(result, ensure_ascii=False) if as_json else f"{result['out']}  {sound.seconds:.2f} s")
+
+
+def preview(voice: Voice, text: str = "") -> Path:
+    """A .wav of the voice saying `text`, or a sentence in its language; made once and kept in the person's cache."""
+    known = languages.nearest(voice.language)
+    said = text.strip() or (known.sentence if known else languages.table()["en-GB"].sentence)
+    engine = engines.load("speaker", voice.engine)
+    spoken = voice.language if text.strip() or known else "en"
+    key = key_of("preview", voice.engine, engine.version, said, spoken, jobs.voice_key(voice))
+    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "shengying" / "previews"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise output_error(error, folder) from error
+    return Takes(folder).make(
+        key, ".wav", lambda path: write_audio(path, engine.speak(engine.plan(said, voice, language=spoken), voice))
+    )
+
+
+def design_(
+    text: Annotated[
+        str, typer.Argument(help='In English or Chinese: "a deep, husky old man, slow and kind", "声音有点沙哑的温柔女声".')
+    ] = "",
+    name: NewName = "",
+    lang: Annotated[str, typer.Option(help="The language it speaks; by default what the text names, or is in.")] = "",
+    like: Annotated[str, typer.Option(help='A voice to begin from: design "older, more cheerful" --like grace.')] = "",
+    pitch: Annotated[float | None, typer.Option(help="Median pitch in Hz, 60 to 420.")] = None,
+    range_: Annotated[float | None, typer.Option("--range", help="Pitch range: 0 a monotone, 1.6 usual.")] = None,
+    rate: Annotated[float | None, typer.Option(help="Pace: 1.2 is a fifth faster.")] = None,
+    tract: Annotated[float | None, typer.Option(help="Length of the vocal tract: 0.75 a child's, 1.1 a large man's.")] = None,
+    breath: Annotated[float | None, typer.Option(help="0 to 1.")] = None,
+    roughness: Annotated[float | None, typer.Option(help="0 to 1.")] = None,
+    brightness: Annotated[float | None, typer.Option(help="dB from 500 Hz to 8 kHz.")] = None,
+    style: Annotated[str | None, typer.Option(help="cheerful, calm, sad, whisper, …")] = None,
+    degree: Annotated[float | None, typer.Option(help="How much of the style, 0 to 2.")] = None,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Design a voice in words and with sliders. 捏声音：用文字描述，再用滑块微调。"""
+    sliders = {"pitch": pitch, "range": range_, "rate": rate, "tract": tract, "breath": breath, "roughness": roughness,
+               "brightness": brightness, "style": style, "degree": degree}  # fmt: skip
+    moved: dict[str, Any] = {key: value for key, value in sliders.items() if value is not None}
+    voices.check_name(_named(name))
+    if not text.strip() and not moved:
+        raise BadInput('Say what it should sound like: studio voices design "a warm young woman" --name mine, or move a slider: --pitch 180.',
+                       '请描述想要的声音：studio voices design "温暖的年轻女声" --name mine，或移动滑块：--pitch 180。')  # fmt: skip
+    begun = voices.load(like) if like else None
+    language = create.check_language(lang) if lang else ""
+    if text.strip():
+        made = design(text, name, language=language, like=begun)
+        voice, unknown = made.voice, made.unknown
+    else:
+        voice, unknown = replace(begun or voices.default(language or wording_language()), name=name, fingerprint=""), ()
+        if voice.engine != "espeak" or voice.model:
+            raise BadInput(f"The voice {like!r} is cloned: sliders make no new voice of it. Give a voice of the library.",
+                           f"声音 {like!r} 是克隆的，无法用滑块另捏。请给出声音库中的声音。")  # fmt: skip
+        voice = replace(voice, tags=tuple(dict.fromkeys((*voice.tags, "designed"))))
+        if language:
+            known = languages.nearest(language)
+            voice = replace(voice, language=language, base=known.base if known else "")
+    voice = voices.checked(replace(voice, **moved))
+    saved = voices.save(voice, voices.user_folder(), force=force)
+    show([_unknown(one) for one in unknown])
+    if as_json:
+        print(json.dumps({**_row(saved, False), **{key: getattr(saved, key) for key in _SLIDERS},
+                          "unknown": [{"word": one.word, "near": one.near} for one in unknown]}, ensure_ascii=False, indent=1))  # fmt: skip
+        return
+    print(_facts(saved))
+
+
+def _named(name: str) -> str:
+    if not name:
+        raise BadInput("--name is missing: what the new voice is called.", "缺少 --name：新声音的名称。")
+    return name
+
+
+def _facts(voice: Voice) -> str:
+    return (f"{voices.user_folder() / voice.name}  {voice.language}, {voice.pitch:.0f} Hz, tract {voice.tract:.2f}, range {voice.range:.2f}, "
+            f"rate {voice.rate:.2f}, breath {voice.breath:.2f}, roughness {voice.roughness:.2f}, brightness {voice.brightness:+.1f} dB")  # fmt: skip
+
+
+def _unknown(one: Unknown) -> Note:
+    near_en = f" Known and near: {', '.join(one.near)}." if one.near else ""
+    near_zh = f"相近的已知词：{'、'.join(one.near)}。" if one.near else ""
+    return Note(
+        "", f"{one.word!r} was not understood and changed nothing.{near_en}", f"没有理解“{one.word}”，未作改动。{near_zh}"
+    )
+
+
+def mix_(
+    parts: Annotated[list[str], typer.Argument(help="Two voices or more with weights: grace:60 alice:40.")],
+    name: NewName = "",
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Mix voices into a new one. 混合声音。"""
+    voices.check_name(_named(name))
+    mixed = voices.checked(mix.mix([_part(part) for part in parts], name))
+    saved = voices.save(mixed, voices.user_folder(), force=force)
+    row = {**_row(saved, False), **{key: getattr(saved, key) for key in _SLIDERS}}
+    print(json.dumps(row, ensure_ascii=False, indent=1) if as_json else _facts(saved))
+
+
+def _part(part: str) -> tuple[Voice, float]:
+    name, colon, weight = part.rpartition(":")
+    if not colon:
+        return voices.load(part), 1.0
+    try:
+        return voices.load(name), float(weight)
+    except ValueError:
+        raise BadInput(f"{part!r} has no weight that is a number. Give grace:60 alice:40.",
+                       f"{part!r} 的权重不是数字。请写成 grace:60 alice:40。") from None  # fmt: skip
+
+
+def favourite(
+    name: Name,
+    place: Annotated[int, typer.Option(min=0, help="Its place among the favourites, from 1.")] = 0,
+    remove: Annotated[bool, typer.Option("--remove", help="It is no favourite any more.")] = False,
+) -> None:
+    """Mark a voice as a favourite, and say where it stands. 收藏声音并排序。"""
+    known = name in shelf.favourites()
+    if not (remove and known):  # a favourite whose voice is gone can still be removed
+        voices.load(name)
+    print("  ".join(shelf.drop(name) if remove else shelf.put(name, place)))
+
+
+def rename(name: Name, new: Annotated[str, typer.Argument(help="Its new name.")], force: Force = False) -> None:
+    """Rename a voice of your own; one of the library's is copied under the new name. 重命名。"""
+    voice = voices.load(name)
+    saved = voices.save(replace(voice, name=voices.check_name(new)), voices.user_folder(), force=force)
+    own = voices.user_folder() / name
+    if (own / voices.VOICE_FILE).is_file() and own != voices.user_folder() / new:
+        try:
+            shutil.rmtree(own)
+        except OSError as error:
+            raise output_error(error, own) from error
+    shelf.renamed(name, new)
+    print(voices.user_folder() / saved.name)
+
+
+def export(name: Name, out: Annotated[Path, typer.Option(help="The .zip to write.")], force: Force = False) -> None:
+    """Write a voice as one .zip, with its consent if it is cloned. 导出为 .zip。"""
+    check_output(out, force=force, kinds=(".zip",))
+    write_bytes(out, archive.packed(voices.load(name)))
+    print(out)
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(help="A .zip that `studio voices export` wrote.")],
+    name: Annotated[str, typer.Option(help="What it is called here; its own name if not given.")] = "",
+    force: Force = False,
+) -> None:
+    """Take in a voice from a .zip. 从 .zip 导入。"""
+    saved = archive.unpacked(file, voices.user_folder(), name=name, force=force)
+    print(voices.user_folder() / saved.name)
