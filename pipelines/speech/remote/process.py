@@ -212,9 +212,9 @@ class Process:
             header = frames.parsed(self._read(sizes[0], until))
             payload = self._read(sizes[1], until)
         except frames.NotAMessage as error:
+            began = (error.raw + self._buffer)[:60]
             raise self._refuse(
-                f"does not speak the protocol; it began with {error.raw[:60]!r}",
-                f"没有使用约定的协议，开头为 {error.raw[:60]!r}",
+                f"does not speak the protocol; it began with {began!r}", f"没有使用约定的协议，开头为 {began!r}"
             ) from error
         if header.get("type") in ("error", "ready", "voice", "done"):
             self._doing = ""

@@ -26,7 +26,8 @@ _SENTENCE_END = re.compile(r"(?<=[.!?;…]\s)|(?<=[。！？；…\n])")
 _SAYABLE = re.compile(r"[^\W_]")
 _BETWEEN = 0.25  # seconds of silence at least between two pieces
 _FASTEST, _SLOWEST, _ROOM = 0.4, 2.4, 0.8  # of the length that espeak-ng plans, and seconds more
-_LOST = 0.35  # of the mean confidence: under it the words are not there
+_LOST = 0.33  # of the mean confidence: under it the words, or many of them, are not there
+_INVENTED = 0.55  # seconds of sound beside the words; `python -m benchmarks.engine_checks` prints what the two find
 _QUIET = 0.01
 
 _log = logging.getLogger("shengying")
@@ -131,10 +132,27 @@ def judge(audio: Audio, text: str, language: str, planned: float, *, stopped: bo
         return Verdict(error.en.rstrip("."), error.zh.rstrip("。"), True, -2.0), None
     if aligned.overall < _LOST:
         return Verdict("its words are hardly heard in it", "几乎听不出其中的词", False, aligned.overall), aligned
-    if aligned.notes:
-        note = aligned.notes[0]
-        return Verdict(note.en.rstrip("."), note.zh.rstrip("。"), False, aligned.overall - 0.1 * len(aligned.notes)), aligned
+    if (extra := outside(audio, aligned)) > _INVENTED:
+        return Verdict(
+            f"{extra:.1f} s of it are no words of the text",
+            f"其中 {extra:.1f} 秒不是文本中的词",
+            False,
+            aligned.overall - extra,
+        ), aligned
     return Verdict(score=1.0 + aligned.overall), aligned
+
+
+def outside(audio: Audio, aligned: Aligned) -> float:
+    """Seconds of sound as loud as speech (within 20 dB of the words' usual level) that lie between, before or after the words."""
+    step = max(1, audio.rate // 100)
+    count = len(audio) // step
+    power = np.mean(np.square(audio.mono().samples[: count * step].reshape(count, step).astype(np.float64)), axis=1)
+    said = np.zeros(count, bool)
+    for row in aligned.places.values():
+        said[row[0] // step : row[-1] // step + 1] = True
+    if not said.any():
+        return 0.0
+    return float(np.sum(~said & (power > 0.01 * np.percentile(power[said], 60)))) * step / audio.rate
 
 
 def joined(parts: Sequence[tuple[Audio, Aligned]]) -> Spoken:
