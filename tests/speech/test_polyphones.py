@@ -28,6 +28,9 @@ from pipelines.speech.reading import polyphones, tables
         ("敌机炸了三座桥", "炸", "zha4"),
         ("一不小心就冻着了", "着", "zhao2"),
         ("不足为怪", "为", "wei2"),
+        ("墙皮落了一地", "落", "luo4"),  # 落了 is no word: what follows decides
+        ("把画卷起来放好", "卷", "juan3"),  # no 画卷 here
+        ("墙上斜挂着一杆红缨枪", "杆", "gan3"),
     ],
 )
 def test_what_stands_around_decides(sentence: str, character: str, reading: str) -> None:

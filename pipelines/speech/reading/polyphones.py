@@ -1,9 +1,9 @@
 """Which of a Chinese character's readings is meant: the standard reading of each character in a line, before sandhi.
 
 The sources, each stronger than the one before it: g2pM's context model (Park & Lee 2020); how a character is read as a word
-by itself (alone.txt, and verbs.txt where it is used as a verb); patterns over its surroundings (frames.txt); pypinyin's
-phrase dictionary for the words that jieba cuts; this room's own short phrases (phrases.txt); surnames; patterns that are
-stronger than words (rules.txt); phrases of four characters or more.
+by itself (alone.txt, and verbs.txt where it is used as a verb); phrases of two characters that are no word there (落|了);
+patterns over its surroundings (frames.txt); pypinyin's phrase dictionary for the words that jieba cuts; the other short
+phrases (phrases.txt); surnames; patterns that are stronger than words (rules.txt); phrases of four characters or more.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def pinyin(text: str) -> list[str]:
     """A syllable with a tone digit for each character of `text`; what is not Chinese stands for itself."""
     words = list(_words(text))
     known, open_places = _by_words(words)
-    short, long = _by_phrases(text, words)
+    loose, short, long = _by_phrases(text, words)
     frames = _by_patterns(text, "frames.txt", open_places - short.keys() - long.keys())
     idioms = {
         place: known[place]
@@ -40,7 +40,7 @@ def pinyin(text: str) -> list[str]:
         for place in range(start, start + len(word))
         if place in known
     }
-    found = _by_default(text, words, open_places) | frames | known | short
+    found = _by_default(text, words, open_places) | loose | frames | known | short
     found |= surnames.readings(text) | _by_patterns(text, "rules.txt", set(range(len(text)))) | idioms | long
     for place in set(range(len(text))) - found.keys():
         own = _model().cedict.get(text[place], (text[place],))
@@ -131,13 +131,15 @@ def _is_particle(words: list[str], index: int) -> bool:
     return len(before) > 1 and before[-1] not in "块片亩个些种" and after[0] not in "上下里中方处面"
 
 
-def _by_phrases(text: str, words: list[tuple[int, str]]) -> tuple[Readings, Readings]:
-    """Readings from phrases: the short ones, which a rule may overrule, and the long ones.
+def _by_phrases(text: str, words: list[tuple[int, str]]) -> tuple[Readings, Readings, Readings]:
+    """Readings from phrases: those of two characters that are no word here, the other short ones, the long ones.
 
     A phrase of two made of the end of one word and the start of another is none (吃|了解|药, 里面|的). Where two phrases
     overlap on a character the longer counts, then the first.
     """
     of_word = {place: number for number, (start, word) in enumerate(words) for place in range(start, start + len(word))}
+    whole = set(words)
+    loose: Readings = {}
     short: Readings = {}
     long: Readings = {}
     for length in range(min(_LONGEST, len(text)), 1, -1):
@@ -147,9 +149,11 @@ def _by_phrases(text: str, words: list[tuple[int, str]]) -> tuple[Readings, Read
             own = tables.phrases().get(part) or (dictionary.idiom(part) if length >= _LONG else None)
             if not own or (length == 2 and _straddles(of_word, start, end)):
                 continue
+            is_loose = length == 2 and (start, part) not in whole
+            table = loose if is_loose else long if length >= _LONG else short
             for place, reading in own.items():
-                (long if length >= _LONG else short).setdefault(start + place, reading)
-    return short, long
+                table.setdefault(start + place, reading)
+    return loose, short, long
 
 
 def _straddles(of_word: dict[int, int], start: int, end: int) -> bool:
