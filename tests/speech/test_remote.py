@@ -135,19 +135,35 @@ def test_a_built_in_engine_that_is_not_here_says_what_gets_it() -> None:
         RemoteSpeaker("voxcpm")
 
 
-def test_packages_come_from_a_folder_of_wheels_and_their_versions_are_watched(tmp_path: Path, root: Path) -> None:
-    wheel(tmp_path / "wheels", "humtone", "1.0")
-    made = recipe.read(tone_folder(tmp_path / "e", package="humtone", requirements=["humtone==1.0"]))
-    done = environment.install(made, wheels=tmp_path / "wheels")
-    assert "humtone==1.0" in done.packages
-    assert environment.problems("tone") == ()
-    assert worker().facts().version == "1.0"
+def hum(folder: Path) -> Path:
+    """The engine of docs/engines.md, as its reader writes it."""
+    text = (Path(__file__).parents[2] / "docs" / "engines.md").read_text(encoding="utf-8")
+    folder.mkdir()
+    for name, kind in (("engine.toml", "toml"), ("adapter.py", "python")):
+        block = re.search(rf"```{kind}\n# hum/{re.escape(name)}\n(.*?)```", text, re.S)
+        assert block
+        (folder / name).write_text(block.group(1), encoding="utf-8")
+    return folder
+
+
+def test_the_documents_engine_is_installed_from_a_folder_of_wheels_and_its_version_is_watched(
+    tmp_path: Path, root: Path
+) -> None:
+    wheel(tmp_path / "wheels", "wavetools", "1.0")
+    done = environment.install(recipe.read(hum(tmp_path / "hum")), wheels=tmp_path / "wheels")
+    assert "wavetools==1.0" in done.packages
+    assert environment.problems("hum") == ()
+    one = process.process_for(environment.recipe_of("hum"), done, model="", device="")
+    assert (one.facts().version, one.facts().rate) == ("1.0", 24_000)
+    assert len(say(one, "Hello")) == 5 * round(24_000 * 0.08)
+    with pytest.raises(BadInput, match="it has low and high"):
+        say(one, "Hello", voice=replace(VOICE, key="n", base="middle"))
     process.stop_all()
-    toml = root / "tone" / "engine.toml"
-    toml.write_text(toml.read_text().replace("humtone==1.0", "humtone==2.0"))
-    assert "humtone==2.0" in environment.problems("tone")[0][0]
-    with pytest.raises(EngineFailed, match=r"humtone 1\.0 where 2\.0"):
-        worker().facts()
+    toml = root / "hum" / "engine.toml"
+    toml.write_text(toml.read_text().replace("wavetools==1.0", "wavetools==2.0"))
+    assert "wavetools==2.0" in environment.problems("hum")[0][0]
+    with pytest.raises(EngineFailed, match=r"wavetools 1\.0 where 2\.0"):
+        process.process_for(environment.recipe_of("hum"), done, model="", device="").facts()
 
 
 def test_a_half_made_environment_is_never_used_and_the_same_command_goes_on(tmp_path: Path, root: Path) -> None:
@@ -428,11 +444,19 @@ def test_what_cannot_be_done_is_refused_and_not_ignored(
         speaker.plan(TEXT, replace(TONE_VOICE, pitch=200.0, breath=0.4))
     with pytest.raises(BadInput, match="up to 2,000"):
         speaker.plan("word " * 500, TONE_VOICE)
-    with pytest.raises(BadInput):
+    with pytest.raises(BadInput, match="nothing to say"):
         speaker.plan(" … ", TONE_VOICE)
+    with pytest.raises(BadInput, match="not spoken by espeak-ng"):
+        speaker.plan(TEXT, TONE_VOICE, language="xx")
     monkeypatch.setenv("STUDIO_DEVICE", "gpu")
     with pytest.raises(BadInput, match="cuda:1"):
         speaker.plan("Something new.", TONE_VOICE)
+
+
+def test_a_language_that_an_engine_lacks_is_refused(tmp_path: Path) -> None:
+    environment.install(recipe.read(tone_folder(tmp_path / "e", languages=["en", "fr"])))
+    with pytest.raises(BadInput, match="It speaks: en, fr"):
+        RemoteSpeaker().plan("你好", TONE_VOICE, language="zh")
 
 
 def test_its_version_changes_with_the_model(speaker: RemoteSpeaker, model: Path) -> None:

@@ -67,7 +67,7 @@ def test_installed_checked_spoken_with_and_removed(
     assert ran.code == 0, ran.err
     ran = run("speak", speech, "--speaker", "worker", "--voice", f"{tmp_path}/ann", "--out", sound)
     assert ran.code == 0, ran.err
-    np.testing.assert_allclose(read_audio(sound).samples[-len(own) :], own, atol=1e-4)  # after the label that is heard first
+    np.testing.assert_allclose(read_audio(sound).samples[: len(own)], own, atol=1e-4)  # the audible label follows
     assert run("engines", "remove", "tone").code == 0
     assert not (root / "tone").exists()
     assert model.is_dir()  # a folder of the person's own stays

@@ -105,6 +105,12 @@ class RemoteSpeaker:
                 f"A line of {len(text):,} characters was given; this engine takes up to {_LONGEST_TEXT:,}. Split it.",
                 f"单行有 {len(text):,} 个字符；此引擎最多 {_LONGEST_TEXT:,} 个。请拆分。",
             )
+        known = self._recipe.languages
+        if known and not {language.lower(), language.lower().split("-")[0]} & set(known):
+            raise BadInput(
+                f"{self.name} does not speak {language!r}. It speaks: {', '.join(known)}.",
+                f"{self.name} 不支持语言 {language!r}。支持：{'、'.join(known)}。",
+            )
         wanted = self._voice(voice, language)
         process = self._process()
         facts = process.facts()
@@ -183,16 +189,15 @@ def placed(spoken: Spoken, utterance: Utterance) -> tuple[Audio, Placement]:
     return audio, Placement(places, len(audio))
 
 
-def _check_manner(voice: Voice, name: str) -> None:
+def _check_manner(voice: Voice, engine: str) -> None:
     """What an engine's own voice cannot do is refused, not ignored. (A clone's pitch and timbre are in the sample itself.)"""
     usual = Voice(voice.name)
-    wrong = [
-        field for field in ("pitch", "range", "tract", "breath", "brightness") if getattr(voice, field) != getattr(usual, field)
-    ]
+    manner = ("pitch", "range", "tract", "breath", "brightness", "roughness", "gain", "style", "timbre")
+    wrong = [name for name in manner if getattr(voice, name, None) != getattr(usual, name, None)]
     if wrong:
         raise BadInput(
-            f"The voice {voice.name!r} sets {', '.join(wrong)}, which {name} cannot do. It takes base and rate.",
-            f"音色 {voice.name!r} 设置了 {'、'.join(wrong)}，{name} 不支持。可设 base 与 rate。",
+            f"The voice {voice.name!r} sets {', '.join(wrong)}, which {engine} cannot do. It takes base and rate.",
+            f"音色 {voice.name!r} 设置了 {'、'.join(wrong)}，{engine} 不支持。可设 base 与 rate。",
         )
 
 

@@ -40,16 +40,22 @@ class Engine:
     def voice(self, reference: str, transcript: str, base: str, language: str) -> Any:
         from pathlib import Path
 
+        from pocket_tts.utils.utils import _ORIGINS_OF_PREDEFINED_VOICES as own  # type: ignore[import-not-found]
+
         model = self._model(language)
+        if reference:
+            if not model.has_voice_cloning:
+                raise _refusal(
+                    "these weights cannot clone; for those that can, accept the terms at huggingface.co/kyutai/pocket-tts"
+                )
+            return model, model.get_state_for_audio_prompt(Path(reference), truncate=True)
         name = base or _LANGUAGES.get(language.split("-")[0].lower(), ("", "alba"))[1]
-        if reference and not model.has_voice_cloning:
-            raise _refusal(
-                "these weights cannot clone; those that can ask you to accept their terms at huggingface.co/kyutai/pocket-tts"
-            )
+        if name not in own:  # anything else would be taken for a file or an address
+            raise _refusal(f"it has no voice {name!r}; it has {', '.join(sorted(own))}")
         try:
-            return model, model.get_state_for_audio_prompt(Path(reference) if reference else name, truncate=True)
-        except (ValueError, FileNotFoundError) as error:
-            raise _refusal(f"it has no voice {name!r}: {error}") from error
+            return model, model.get_state_for_audio_prompt(name)
+        except ValueError as error:  # weights of one's own have no ready voices
+            raise _refusal(str(error)) from error
 
     def speak(self, text: str, voice: Any, language: str, seed: int, speed: float) -> Iterator[bytes]:
         import torch
