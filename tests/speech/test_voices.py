@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import random
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pyloudnorm
 import pytest
 
 from pipelines.errors import BadInput, OutputExists, OutputFailed
 from pipelines.files import data_folder
 from pipelines.speech import pitch, timbre, vocoder, voices
+from pipelines.speech.design import languages, tags
 from pipelines.speech.espeak import EspeakSpeaker
 from pipelines.voice import Consent, Voice
 
 BUNDLED = (data_folder("voices"),)
 
 
+def made_by_hand() -> list[Voice]:
+    return [voices.read(path.parent) for path in sorted(BUNDLED[0].glob("*/voice.toml"))]
+
+
 def test_the_library_has_women_and_men_for_chinese_and_english() -> None:
-    library = [voices.load(name, BUNDLED) for name in voices.names(BUNDLED)]
+    library = made_by_hand()
     for language in ("zh", "en"):
         for kind in ("woman", "man"):
             assert [v for v in library if v.language.split("-")[0] == language and kind in v.tags], (language, kind)
@@ -29,10 +37,15 @@ def test_the_library_has_women_and_men_for_chinese_and_english() -> None:
 
 @pytest.mark.parametrize(
     ("language", "name"), [("zh", "xiaolan"), ("zh-CN", "xiaolan"), ("zh-HK", "kayan"), ("en", "grace"), ("en-GB", "alice"),
-                           ("de-AT", "jonas"), ("sv", "grace")]
+                           ("de-AT", "jonas"), ("xx", "grace")]
 )  # fmt: skip
 def test_each_language_has_a_voice_to_begin_with(language: str, name: str) -> None:
     assert voices.default(language).name == name
+
+
+@pytest.mark.parametrize("language", ["sv", "pt", "pt-PT", "vi-VN-x-south", "en-GB-scotland", "hi-IN"])
+def test_a_language_without_a_hand_made_voice_begins_with_one_of_the_librarys(language: str) -> None:
+    assert voices.default(language).language.split("-")[0] == language.split("-")[0]
 
 
 @pytest.mark.parametrize("name", ["xiaolan", "laochen", "grace", "arthur"])
@@ -41,6 +54,81 @@ def test_a_voice_speaks_at_its_pitch(name: str) -> None:
     text = "大家好，今天我们来聊聊春天的茶园。" if voice.language == "zh" else "Good morning, today we look at a tea garden."
     sound = speaker.speak(speaker.plan(text, voice), voice)
     assert pitch.usual(sound.samples, sound.rate) == pytest.approx(voice.pitch, rel=0.05)
+
+
+def generated() -> tuple[Voice, ...]:
+    return tuple(
+        voice for voice in voices.catalogue(BUNDLED)[0] if (BUNDLED[0] / voice.language / f"{voice.name}.toml").is_file()
+    )
+
+
+def test_the_library_has_a_thousand_voices_each_with_a_name_of_its_own() -> None:
+    library = generated()
+    assert len(library) >= 1000
+    names = [path.stem for path in BUNDLED[0].glob("*/*.toml") if path.name != voices.VOICE_FILE]
+    assert len(names) == len(set(names)) == len(library)
+    assert not set(names) & {voice.name for voice in made_by_hand()}
+    spoken = {voice.language for voice in library}
+    table = languages.table()
+    assert len({(table[code].of or code).split("-")[0] for code in spoken}) >= 37
+    assert sum(bool(table[code].of) for code in spoken) >= 15
+    assert {"yue", "hak", "en-GB-scotland", "en-029", "es-419", "pt-BR"} <= spoken
+
+
+def test_every_voice_of_the_library_is_told_apart_by_tags_titles_and_numbers() -> None:
+    known = {tag for kind in tags.TAGS.values() for tag in kind} | {code.split("-")[0] for code in languages.table()}
+    library = generated()
+    assert all(set(voice.tags) <= known for voice in (*library, *made_by_hand()))
+    assert all(
+        len({"woman", "man", "child"} & set(voice.tags)) == len({"young", "adult", "old"} & set(voice.tags)) == 1
+        for voice in library
+    )
+    assert all(set(tags.TAGS["use"]) & set(voice.tags) for voice in library)
+    assert len({voice.title_en for voice in library}) == len({voice.title_zh for voice in library}) == len(library)
+    assert len({(voice.base, voice.language, voice.pitch, voice.tract, voice.timbre) for voice in library}) == len(library)
+    assert all(
+        70 <= voice.pitch <= 330 and 0.7 <= voice.tract <= 1.25 and voice.breath + voice.roughness < 0.85 for voice in library
+    )
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_a_voice_of_the_library_speaks_its_language_at_its_pitch_and_level(number: int) -> None:
+    library = generated()
+    voice = random.Random(number).choice(library)
+    speaker = EspeakSpeaker()
+    sound = speaker.speak(speaker.plan(languages.table()[voice.language].sentence, voice, language=voice.language), voice)
+    assert pitch.usual(sound.samples, sound.rate) == pytest.approx(voice.pitch, rel=0.12)
+    assert 3.0 < sound.seconds < 11.0
+    assert np.abs(sound.samples).max() < 1.0
+    assert -30 < pyloudnorm.Meter(sound.rate).integrated_loudness(sound.samples.astype(float)) < -23
+
+
+@pytest.mark.parametrize("code", sorted(languages.table()))
+def test_no_language_is_spelt_out_or_said_in_english(code: str) -> None:
+    language = languages.table()[code]
+    voice = Voice("plain", language=code, base=language.base)
+    plan = EspeakSpeaker().plan(language.sentence, voice, language=code)
+    said = [phoneme.symbol for word in plan.words for phoneme in word.phonemes]
+    letters = sum(unicodedata.category(character)[0] in "LM" for character in language.sentence)
+    syllabic = code in ("zh", "yue", "ja", "ko")  # a character is a syllable
+    assert 0.4 * letters < len(said) < (2.6 if syllabic else 1.3) * letters
+    own = code.startswith("en") or code in ("hy", "hyw", "ga", "ta", "kn", "ml", "pt-PT")
+    assert own or "ɹ" not in said  # the r of English
+    assert all(len(word.phonemes) <= 24 for word in plan.words)
+
+
+def test_an_accent_says_its_sentence_otherwise_than_the_language_it_belongs_to() -> None:
+    speaker = EspeakSpeaker()
+    table = languages.table()
+
+    def said(code: str, text: str) -> str:
+        plan = speaker.plan(text, Voice("plain", language=code, base=table[code].base), language=code)
+        return " ".join(phoneme.symbol for word in plan.words for phoneme in word.phonemes)
+
+    for code, language in table.items():
+        main = {"en": "en-GB", "zh": "zh"}.get(language.of, language.of)
+        if main and main != "zh":
+            assert said(code, language.sentence) != said(main, language.sentence), code
 
 
 def test_an_unknown_name_is_answered_with_the_nearest() -> None:

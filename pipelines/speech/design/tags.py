@@ -92,4 +92,4 @@ def _uses(who: str, age: str, has: set[str]) -> tuple[str, ...]:
         "meditation": not child and bool(has & {"calm", "soft", "breathy"}) and not has & {"rough", "fast"},
         "assistant": not child and not old and "clear" in has,
     }
-    return tuple(tag for tag, yes in found.items() if yes)
+    return tuple(tag for tag, yes in found.items() if yes) or ("game",)  # a voice for nothing else is a character
