@@ -24,8 +24,8 @@ Name = Annotated[str, typer.Argument(help="An engine's name (`studio engines lis
 Json = Annotated[bool, typer.Option("--json", help="The result as JSON.")]
 
 _DURATIONS = {
-    "en": "all edits; times by alignment, lengths by PSOLA",
-    "zh": "可做全部编辑；时间由对齐得到，时长由 PSOLA 改变",
+    "en": "all edits but readings; times by alignment, lengths by PSOLA",
+    "zh": "除读音外可做全部编辑；时间由对齐得到，时长由 PSOLA 改变",
 }
 
 
