@@ -43,7 +43,7 @@ def test_nothing_is_installed_before_the_licence_is_accepted(run: Run, root: Pat
     assert ran.code == 2
     assert "--accept-licence" in ran.line
     assert "Apache-2.0" in ran.out
-    assert "9.0 GB + 5.0 GB" in ran.out
+    assert "6.5 GB + 5.0 GB" in ran.out
     assert not root.exists()
 
 
