@@ -188,7 +188,7 @@ def write(rows: list[dict[str, Any]], folder: Path) -> int:
     """One small file for each row; how many."""
     taken = {path.parent.name for path in folder.glob(f"*/{voices.VOICE_FILE}")}
     for row in rows:
-        shown, slug = _called(row["name"])
+        shown, slug = _called(row["name"], row["code"])
         name = slug if slug not in taken else f"{slug}-{row['code'].split('-')[0].lower()}"
         if name in taken:
             name = f"{slug}-{row['code'].rpartition('-')[2].lower()}"
@@ -201,7 +201,7 @@ def write(rows: list[dict[str, Any]], folder: Path) -> int:
     return len(rows)
 
 
-def _called(given: str) -> tuple[str, str]:
+def _called(given: str, code: str) -> tuple[str, str]:
     """("雨桐", "yutong") of "雨桐 yutong"; ("Inés", "ines") of "Inés"; ("Leonor", "leonor-pt") of "Leonor-pt"."""
     shown, _, slug = given.partition(" ")
     slug = slug or given
@@ -222,7 +222,7 @@ def _called(given: str) -> tuple[str, str]:
         }
     )
     plain = unicodedata.normalize("NFKD", slug.translate(letters)).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"-[a-z]{2}$", "", shown), re.sub(r"[^a-z-]", "", plain)
+    return shown.removesuffix("-" + code.partition("-")[0]), re.sub(r"[^a-z-]", "", plain)
 
 
 def _voice(row: dict[str, Any], name: str, shown: str) -> Voice:
