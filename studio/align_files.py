@@ -40,7 +40,7 @@ def align(
         raise BadInput(f"{out}: a timeline is written as .json.", f"{out}：时间线以 .json 格式写出。")
     beside = alignment_file(out)
     copy = out.parent / recording.name
-    moved = not copy.exists() or not recording.exists() or not copy.samefile(recording)
+    moved = not copy.exists() or not recording.exists() or copy.read_bytes() != recording.read_bytes()
     for path in (out, beside, *([copy] if moved else [])):
         check_output(path, force=force)
     sound = read_audio(recording)

@@ -18,7 +18,9 @@ from pipelines.errors import BadInput
 from pipelines.files import check_output, read_text, write_text
 from pipelines.schema import parse
 from pipelines.speech import voices
+from pipelines.speech.align import aligned
 from pipelines.speech.lexicon import Lexicon
+from pipelines.speech.recording import alignment_file
 from pipelines.speech.rereading import planner
 from pipelines.timeline import Utterance
 
@@ -96,9 +98,15 @@ def edit(
     utterance = documents.read_line(source, line)
     done = Edited(utterance)
     book = chosen(lexicon) if any(isinstance(edit_, Reading | Tone | Text | Reset) for edit_ in given) else Lexicon()
-    for edit_ in given:
-        plan = planner_of(done.utterance, speaker, voice, book)
-        step = editing.apply(done.utterance, normalised(done.utterance, edit_), plan)
+    for number, edit_ in enumerate(given, 1):
+        try:
+            step = _applied(done.utterance, edit_, speaker, voice, book)
+        except BadInput as error:
+            if len(given) == 1:
+                raise
+            raise BadInput(
+                f"Edit {number} of {len(given)}: {error.en}", f"第 {number} 处编辑（共 {len(given)} 处）：{error.zh}"
+            ) from error
         done = Edited(step.utterance, done.dropped + step.dropped)
     changed = timeline.check(done.utterance)
     if line:
@@ -106,9 +114,28 @@ def edit(
         documents.copied(source, out, lambda key, own: row if key == line else own)
     else:
         write_text(out, timeline.dumps(changed) + "\n")
+        _beside(source, out)
     for lost in done.dropped:
         sys.stderr.write(dropped(lost, language()) + "\n")
     print(f"{out}  {len(given)} {'处编辑' if language() == 'zh' else 'edits'}, {done.utterance.seconds:.3f} s")
+
+
+def _applied(utterance: Utterance, edit_: Any, speaker: str, voice: str, book: Lexicon) -> Edited:
+    recorded = utterance.voice.startswith(aligned.VOICE) and not voice
+    if recorded and isinstance(edit_, Reading | Tone | Text) and getattr(edit_, "text", True):
+        name = edit_.first if isinstance(edit_, Text) else edit_.word
+        word = utterance.word(name)
+        raise BadInput(f"{name} {word.text!r}: a recording has only its own words, read as they were. They can be taken out, and all "
+                       "else about them set.", f"{name}“{word.text}”：录音只有它自己的词和读法。可以删去词，其余设置也都可改。")  # fmt: skip
+    plan = None if recorded else planner_of(utterance, speaker, voice, book)
+    return editing.apply(utterance, normalised(utterance, edit_), plan)
+
+
+def _beside(source: Path, out: Path) -> None:
+    """Where each word lies in the recording goes along with a timeline of another name: words that were cut are not in it."""
+    place, target = alignment_file(source), alignment_file(out)
+    if place.is_file() and place != target:
+        write_text(target, read_text(place, limit=400_000_000))
 
 
 def _given(edits: str) -> tuple[Any, ...]:

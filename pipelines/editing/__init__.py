@@ -23,7 +23,7 @@ from .kinds import (
     parse,
     parse_lines,
 )
-from .replan import Edited, Planner, no_planner, replanned, reset
+from .replan import Edited, Planner, cut, no_planner, replanned, reset
 from .sounds import contour, fit, length, question, sounds
 from .words import on_words, pauses
 
@@ -42,6 +42,8 @@ def apply_all(utterance: Utterance, given: Iterable[Any], planner: Planner | Non
 def apply(utterance: Utterance, edit: Any, planner: Planner | None = None) -> Edited:
     """The utterance with the edit. BadInput if it names a word or a value that cannot be; the old value is not touched."""
     match edit:
+        case Text(text="") if planner is None:
+            return Edited(cut(utterance, edit))
         case Reading() | Tone() | Text():
             if planner is None:
                 raise no_planner()

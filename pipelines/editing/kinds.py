@@ -191,10 +191,12 @@ def parse(data: Any, place: str = "") -> Any:
     try:
         return _ADAPTER.validate_python(data)
     except ValidationError as error:
-        kinds = ", ".join(sorted(_ADAPTER.json_schema()["discriminator"]["mapping"]))
+        kinds = sorted(_ADAPTER.json_schema()["discriminator"]["mapping"])
         en, zh = validation_text(error), validation_text(error, "zh")
+        known = isinstance(data, dict) and data.get("edit") in kinds
+        more = ("", "") if known else (f" Edits are: {', '.join(kinds)}.", f"可用：{', '.join(kinds)}。")
         raise BadInput(
-            f"{place or 'This'} is not an edit: {en}. Edits are: {kinds}.", f"{place or '这'}不是编辑：{zh}。可用：{kinds}。"
+            f"{place or 'This'} is not an edit: {en}.{more[0]}", f"{place or '这'}不是编辑：{zh}。{more[1]}"
         ) from error
 
 

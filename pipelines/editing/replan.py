@@ -41,6 +41,15 @@ def replanned(utterance: Utterance, edit: Reading | Tone | Text, planner: Planne
     return Edited(*carry(utterance, planner(utterance.text, readings)))
 
 
+def cut(utterance: Utterance, edit: Text) -> Utterance:
+    """The line without the words, the others as they are: for sound that nobody can plan, a recording's."""
+    gone = {word.id for word in selected(utterance, edit.first, edit.last)}
+    if len(gone) == len(utterance.words):
+        raise BadInput("A line keeps at least one word.", "一行至少保留一个词。")
+    left = {name: own for name, own in utterance.overrides.items() if name not in gone}
+    return replace(utterance, words=tuple(word for word in utterance.words if word.id not in gone), overrides=left)
+
+
 def reset(utterance: Utterance, edit: Reset, planner: Planner | None) -> Edited:
     """Back to the prediction. A reading that is taken back needs a new plan with the others; without a planner it stays."""
     if edit.phoneme is not None or edit.syllable is not None:

@@ -118,12 +118,15 @@ def _value(points: Sequence[tuple[float, float]], at: float) -> float:
 
 
 def question(utterance: Utterance, edit: Question) -> Utterance:
-    """Up to the last vowel's end, where a rise can be heard; consonants after it stay as high."""
+    """Up to the middle of the last vowel, so that its height is heard; what follows stays as high. A slight fall goes before it
+    where there is time for one."""
     word = utterance.word(edit.word) if edit.word else utterance.words[-1]
     last = utterance.words[-1]
     segments = segments_of(utterance, selected(utterance, word.id, last.id))
     start, end = segments[0].start, segments[-1].end
-    vowels = [s.end for s in segments if s.word == last.id and s.index >= 0 and is_vowel(s.symbol)]
-    top = (max(vowels, default=end) - start) / (end - start)
-    points = ((0.0, 0.0), (0.35 * top, -0.2 * edit.semitones), (top, edit.semitones), (1.0, edit.semitones))
+    vowels = [s for s in segments if s.word == last.id and s.index >= 0 and is_vowel(s.symbol)]
+    summit = vowels[-1].start + vowels[-1].samples // 2 if vowels else end
+    top = (summit - start) / (end - start)
+    falls = ((0.35 * top, -0.2 * edit.semitones),) if summit - start > 0.25 * utterance.sample_rate else ()
+    points = ((0.0, 0.0), *falls, (top, edit.semitones), (1.0, edit.semitones))
     return contour(utterance, Contour(first=word.id, last=last.id, points=points))

@@ -70,10 +70,10 @@ def to_digits(text: str, count: int | None = None) -> str:
 
 
 def _wrong_count(text: str, found: int, count: int | None) -> None:
+    such = " ".join(("yin2", "hang2", "hang2", "zhang3")[place % 4] for place in range(min(count or 2, 6)))
     raise BadInput(
-        f"The reading {text!r} has {found} syllables; {count or 'at least 1'} are wanted, one a character, such as"
-        ' "yin2 hang2".',
-        f'读音 {text!r} 有 {found} 个音节；需要 {count or "至少 1"} 个，每字一个，例如 "yin2 hang2"。',
+        f"The reading {text!r} has {found} syllables; {count or 'at least 1'} are wanted, one a character, such as {such!r}.",
+        f"读音 {text!r} 有 {found} 个音节；需要 {count or '至少 1'} 个，每字一个，例如 {such!r}。",
     )
 
 

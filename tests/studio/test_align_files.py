@@ -117,6 +117,28 @@ def test_bad_input_is_one_line(
     assert not list((folder / "in").glob("s*.json"))
 
 
+def test_words_of_a_recording_can_be_taken_out_and_no_others_put_in(folder: Path, run: Callable[..., Ran]) -> None:
+    speech, cut = folder / "out" / "speech.json", folder / "out" / "cut.json"
+    run("align", folder / "in" / "rain.wav", "--text", TEXT, "--lang", "en", "--out", speech)
+    ran = run("edit", speech, '{"edit": "text", "first": "w3", "last": "w4", "text": ""}', "--out", cut)
+    assert ran.code == 0, ran.err
+    before, after = (timeline.loads(path.read_text()) for path in (speech, cut))
+    assert [word.id for word in after.words] == [word.id for word in before.words if word.id not in ("w3", "w4")]
+    assert run("speak", cut, "--out", folder / "cut.wav", "--no-label").code == 0
+    assert len(read_audio(folder / "cut.wav")) == after.samples < before.samples - 9_000
+    for edit in (
+        '{"edit": "text", "first": "w3", "last": "w3", "text": "snow"}',
+        '{"edit": "reading", "word": "w3", "reading": "a"}',
+    ):
+        ran = run("edit", speech, edit, "--out", folder / "no.json")
+        assert ran.code == 2
+        assert ran.line.startswith("w3 'in': a recording has only its own words")
+    assert (
+        run("align", folder / "in" / "rain.wav", "--text", TEXT, "--lang", "en", "--out", folder / "out" / "twice.json").code
+        == 0
+    )
+
+
 def test_what_is_there_is_not_replaced_unasked(folder: Path, run: Callable[..., Ran]) -> None:
     (folder / "out" / "rain.wav").write_bytes(b"another")
     ran = run("align", folder / "in" / "rain.wav", "--text", TEXT, "--out", folder / "out" / "s.json")

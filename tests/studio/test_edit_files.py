@@ -88,5 +88,16 @@ def test_bad_edits_end_with_one_line_and_write_nothing(run: Run, speech: Path, t
     assert speech.read_bytes() == before
 
 
+def test_which_of_several_edits_cannot_be_is_said(run: Run, speech: Path, tmp_path: Path) -> None:
+    edits = tmp_path / "edits.jsonl"
+    edits.write_text('{"edit": "pause", "word": "w1", "ms": 100}\n{"edit": "length", "first": "w1", "ms": 4000}\n')
+    ran = run("edit", speech, edits, "--out", tmp_path / "out.json")
+    assert ran.code == 2
+    assert ran.line.startswith("Edit 2 of 2: ")
+    ran = run("edit", speech, '{"edit": "event", "word": "w1", "kind": "laugh"}', "--out", tmp_path / "out.json")
+    assert "ms is missing" in ran.line
+    assert "Edits are" not in ran.line
+
+
 def test_the_schema_of_edits_is_printed(run: Run, speech: Path) -> None:
     assert "discriminator" in json.loads(run("edit", speech, "--schema").out)
