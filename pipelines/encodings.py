@@ -46,7 +46,9 @@ def _group(raw: bytes) -> tuple[str, ...]:
     if all(length % 2 == 0 for length in runs) and len(_INSIDE_WORDS.findall(raw)) < len(runs):
         pairs = [run[at] for run in _HIGH.findall(raw) for at in range(0, len(run), 2)]
         letters = [lead for lead in pairs if lead >= 0xB0]
-        return _CHINESE[:: -1 if len(letters) > 7 and max(letters) <= 0xC8 else 1]  # hangul lies in rows 0xB0 to 0xC8
+        return _CHINESE[
+            :: -1 if len(letters) > 7 and len(set(letters)) > 3 and max(letters) <= 0xC8 else 1
+        ]  # hangul lies in rows 0xB0 to 0xC8
     lines = b"\n".join(line for line in raw.splitlines() if _HIGH.search(line))
     ascii_letters = len(re.findall(rb"[A-Za-z]", lines))
     return _LATIN if sum(runs) < 0.5 * (ascii_letters + sum(runs)) else _OTHERS

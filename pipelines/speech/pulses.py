@@ -70,7 +70,7 @@ def events(f0: np.ndarray, total: int) -> Events:
     """The events of `total` samples whose f0 is `f0`, (n,) Hz at each `GRID` samples, 0 where unvoiced."""
     voiced = f0 > 0
     turns = np.flatnonzero(np.diff(voiced)) + 1
-    edges = [0, *(turns * GRID).tolist(), total]
+    edges = [0, *np.minimum(turns * GRID, total).tolist(), total]
     at: list[np.ndarray] = []
     for start, end in pairwise(edges):
         if start >= end:
