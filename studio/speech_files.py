@@ -77,7 +77,9 @@ def import_(
     lang: Annotated[str, typer.Option(help="zh, en, …; found from the letters if not given.")] = "",
     speaker: Annotated[str, typer.Option(help="Who plans what the file has no phonemes for.")] = "espeak",
     extra: Annotated[Path | None, typer.Option(help="A .json for what a timeline has no place for: tiers, styles.")] = None,
-    captions: Annotated[bool, typer.Option("--captions", help="Subtitles: say sounds in brackets, ♪ songs ♪ and NAMES: too.")] = False,
+    captions: Annotated[
+        bool, typer.Option("--captions", help="Subtitles: say sounds in brackets, ♪ songs ♪ and NAMES: too.")
+    ] = False,
     force: Force = False,
     as_json: Json = False,
 ) -> None:
