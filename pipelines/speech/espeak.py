@@ -240,7 +240,7 @@ class EspeakSpeaker:
     """Plans and speaks with espeak-ng: every language it has, no download, timing to the sample."""
 
     name = "espeak"
-    version = "7"
+    version = "8"
     note = "espeak-ng with WORLD (rule-based, not neural)"
 
     def plan(self, text: str, voice: Voice, *, language: str = "", readings: Mapping[int, str] | None = None) -> Utterance:

@@ -27,6 +27,7 @@ _SLICE = RATE // 500
 _BATCH = 128  # events at once: their arrays stay in the processor's cache
 _BINS = FFT // 2 + 1
 _SAFE = 1e-10
+_INAUDIBLE = np.log(1e-10)  # power: -100 dBFS, under the last bit of 16
 _AROUND = 1 << 18  # samples until the noise comes round again: 11 s
 _JITTER, _SHIMMER_DB, _CREAK_LATE, _CREAK_DB = 0.025, 1.5, 0.04, 4.0
 _WAVES = (-2j * np.pi / FFT * np.arange(_BINS)).astype(np.complex64)
@@ -64,6 +65,10 @@ class Filters:
 
     power: np.ndarray
     aperiodicity: np.ndarray
+
+    def only(self, kept: np.ndarray) -> Filters:
+        """The filters of those events that `kept`, (n,) bool, marks."""
+        return Filters(self.power[kept], self.aperiodicity[kept])
 
 
 def events(f0: np.ndarray, total: int) -> Events:
@@ -125,13 +130,21 @@ def render(found: Events, filters: Callable[[np.ndarray], Filters], hiss: np.nda
         numbers = np.flatnonzero(found.voiced == kind)
         for first in range(0, len(numbers), _BATCH):
             some = numbers[first : first + _BATCH]
-            shaped = filters(some)
+            some, shaped = _audible(some, filters(some))
+            if not len(some):
+                continue
             if found.level is not None:
                 shaped = Filters(shaped.power + found.level[some][:, None], shaped.aperiodicity)
             sounds = _responses(found, some, starts, shaped, _noise(hiss[some], found.period[some]), voiced=kind)
             for start, sound in zip(starts[some].tolist(), sounds, strict=True):
                 out[start : start + FFT] += sound
     return out[:total]
+
+
+def _audible(some: np.ndarray, shaped: Filters) -> tuple[np.ndarray, Filters]:
+    """Those events that sound, and their filters: a synthesiser's pauses are digital silence."""
+    sound = shaped.power.max(axis=1) > _INAUDIBLE
+    return (some, shaped) if sound.all() else (some[sound], shaped.only(sound))
 
 
 def _responses(

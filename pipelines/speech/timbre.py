@@ -29,8 +29,8 @@ TIMBRE_BANDS = (100, 200, 300, 400, 550, 700, 900, 1150, 1400, 1700, 2050, 2450,
 _FREQUENCIES = np.arange(FFT // 2 + 1) * (RATE / FFT)
 _FLOOR = 1e-16
 _FILL_WIDTH = 1000.0 * FFT / RATE  # bins
-_TREMOR_HZ = 6.0
-_WHISPERED = 0.95
+TREMOR_HZ = 6.0
+WHISPERED = 0.95
 _FILL_DEPTH = 10.0 ** (-12.0 / 10.0)
 _APART = 8
 
@@ -66,10 +66,10 @@ def convert(features: Features, voice: Voice) -> Features:
     shaped -= _loudness_change(features.power, shaped) - (voice.gain + manner.gain_db) * (np.log(10.0) / 10.0)
     f0 = repitch(features.f0, voice.pitch, voice.range * manner.range) * 2.0 ** (manner.semitones / 12)
     if manner.tremor:
-        f0 *= 2.0 ** (manner.tremor / 12 * np.sin(2 * np.pi * _TREMOR_HZ * FRAME / RATE * np.arange(len(f0))))
+        f0 *= 2.0 ** (manner.tremor / 12 * np.sin(2 * np.pi * TREMOR_HZ * FRAME / RATE * np.arange(len(f0))))
     noise = breathe(breathe(features.aperiodicity, voice.breath), manner.breath)
     return Features(
-        f0=f0 * (manner.whisper < _WHISPERED),
+        f0=f0 * (manner.whisper < WHISPERED),
         power=shaped.astype(np.float32, copy=False),
         aperiodicity=1 - (1 - noise) * np.float32(1 - manner.whisper) if manner.whisper else noise,
         roughness=voice.roughness,

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyworld
+import soxr
 from scipy.ndimage import uniform_filter1d
 
 from ..overrides import Contour
 from ..prosody import PLAIN, Manner
-from . import envelope, pulses, timbre
+from . import envelope, pulses, refine, timbre
 from .pulses import GRID, Filters
 from .timbre import FFT, FRAME, RATE, Features
 
@@ -25,9 +26,7 @@ _ENOUGH, _SHORTEST_REST = 4 * RATE, RATE // 20
 _PERIOD_MS = 1000.0 * FRAME / RATE
 _SPARSE = 4  # D4C is half of the analysis' time
 _EDGE = RATE // 100  # what lies within 10 ms of a phoneme's ends keeps its pace, where it can: sounds begin and end as they are
-_TREMOR_HZ = 6.0
 _EASE = RATE // 40 // GRID | 1  # values in 25 ms
-_WHISPERED = 0.95
 _CONTEXT = RATE * 120 // 1000
 _RAMP = RATE * 4 // 1000  # gains change over 4 ms, too short to be heard as a fade, long enough not to click
 
@@ -55,12 +54,15 @@ def analyse(samples: np.ndarray, *, clean: bool = False, vowels: Sequence[tuple[
     """WORLD's features of mono sound (n,) at 24 kHz. Aperiodicity, which varies slowly, is found each 20 ms and held.
 
     `vowels`, first and last sample of each, are known to be voiced: where the tracker lost them (4 % of espeak-ng's), f0 is drawn
-    through from what it found in the same vowel. `clean` sound, as a synthesiser makes it, is tracked in a quarter of the samples and its aperiodicity found each 80 ms: f0
-    stays within a cent (median), for a third of the time.
+    through from what it found in the same vowel. `clean` sound, as a synthesiser makes it, is tracked in a quarter of the samples,
+    its f0 refined in half of all and its aperiodicity found each 80 ms: f0 stays within a cent (median), for a quarter of the
+    time.
     """
     sound = np.asarray(samples, dtype=np.float64)
     f0, times = pyworld.dio(sound, RATE, f0_floor=60.0, f0_ceil=600.0, frame_period=_PERIOD_MS, speed=4 if clean else 1)
-    f0 = _drawn_through(pyworld.stonemask(sound, f0, times, RATE), vowels)
+    rate = RATE // 2 if clean else RATE
+    f0 = refine.stonemask(soxr.resample(sound, RATE, rate) if clean else sound, f0, times, rate)
+    f0 = _drawn_through(f0, vowels)
     aperiodicity = _aperiodicity(sound, f0, times, 4 * _SPARSE if clean else _SPARSE)
     return Features(f0, envelope.cheaptrick(sound, f0, FRAME), aperiodicity)
 
@@ -113,15 +115,16 @@ def _synthesised(features: Features, pieces: Sequence[Piece]) -> np.ndarray:
     grid = np.arange(0, total + GRID, GRID)
     which = _which(ends, grid)
     found = pulses.roughened(pulses.events(_f0(features, pieces, ends, grid, which), total), features.roughness)
-    heard = np.array([piece.start < piece.end for piece in pieces])
-    found = found.only(heard[_which(ends, found.at)])
     own = _which(ends, found.at)
+    heard = np.array([piece.start < piece.end for piece in pieces])[own]
+    found, own = found.only(heard), own[heard]
     places = _places(pieces, ends, found.at, own) / FRAME
     hiss = found.at - np.array([end - piece.samples - piece.start for piece, end in zip(pieces, ends, strict=True)])[own]
-    manners = _Manners.of(pieces, which)
+    manners = None if all(piece.manner.plain for piece in pieces) else _Manners.of(pieces, which)
 
     def filters(some: np.ndarray) -> Filters:
-        return manners.said(_read(features, places[some]), (found.at[some] / GRID).astype(int))
+        plain = _read(features, places[some])
+        return manners.said(plain, (found.at[some] / GRID).astype(int)) if manners else plain
 
     return (pulses.render(found, filters, hiss.astype(int), total) * _gains(pieces, ends, total)).astype(np.float32)
 
@@ -139,7 +142,7 @@ def _f0(features: Features, pieces: Sequence[Piece], ends: np.ndarray, grid: np.
     part = np.clip(places - low, 0, 1)
     a, b = features.f0[low], features.f0[np.minimum(low + 1, last)]
     f0 = np.where((a > 0) & (b > 0), a * (1 - part) + b * part, np.where(part < 0.5, a, b))
-    mute = np.array([piece.start == piece.end or piece.manner.whisper > _WHISPERED for piece in pieces])[which]
+    mute = np.array([piece.start == piece.end or piece.manner.whisper > timbre.WHISPERED for piece in pieces])[which]
     f0 = np.where(mute, 0.0, f0)
     if all(piece.manner.plain for piece in pieces):
         return f0
@@ -161,25 +164,21 @@ def preview(features: Features, pieces: Sequence[Piece], start: int, end: int) -
 
 @dataclass(frozen=True, eq=False)
 class _Manners:
-    """Brightness in dB, breath and whisper 0 … 1, one value for each place of the grid, their steps eased; None where all is plain."""
+    """Brightness in dB, breath and whisper 0 … 1, one value for each place of the grid, their steps eased."""
 
     brightness: np.ndarray
     breath: np.ndarray
     whisper: np.ndarray
-    plain: bool
 
     @classmethod
     def of(cls, pieces: Sequence[Piece], which: np.ndarray) -> _Manners:
         def each(name: str) -> np.ndarray:
             return _eased(np.array([getattr(piece.manner, name) for piece in pieces], np.float32)[which])
 
-        plain = all(piece.manner.plain for piece in pieces)
-        return cls(each("brightness"), each("breath"), each("whisper"), plain)
+        return cls(each("brightness"), each("breath"), each("whisper"))
 
     def said(self, filters: Filters, at: np.ndarray) -> Filters:
         """The filters in these manners, `at` these places of the grid."""
-        if self.plain:
-            return filters
         aperiodicity = timbre.breathe(filters.aperiodicity, self.breath[at][:, None])
         return Filters(
             filters.power + timbre.tilt(self.brightness[at][:, None]),
@@ -197,7 +196,7 @@ def _pitched(f0: np.ndarray, source: np.ndarray, pieces: Sequence[Piece], ends: 
     log = np.log2(np.where(voiced, f0, 1.0))
     ranges = np.array([piece.manner.range for piece in pieces])[which]
     shifts = np.array([piece.manner.semitones for piece in pieces])[which]
-    tremor = np.array([piece.manner.tremor for piece in pieces])[which] * np.sin(2 * np.pi * _TREMOR_HZ * times / RATE)
+    tremor = np.array([piece.manner.tremor for piece in pieces])[which] * np.sin(2 * np.pi * timbre.TREMOR_HZ * times / RATE)
     log = middle + (log - middle) * ranges + (shifts + tremor) / 12
     for number, piece in enumerate(pieces):
         if piece.manner.contour or piece.manner.hz:

@@ -7,7 +7,7 @@ import pytest
 import pyworld
 
 from pipelines.prosody import Manner
-from pipelines.speech import envelope, pulses, vocoder
+from pipelines.speech import envelope, pulses, refine, vocoder
 from pipelines.speech.espeak import EspeakSpeaker
 from pipelines.speech.pulses import Filters
 from pipelines.speech.timbre import FFT, FRAME, RATE
@@ -35,6 +35,38 @@ def test_envelopes_are_those_of_world(speech: np.ndarray) -> None:
     heard = theirs > theirs.max() - np.log(1e6)  # 60 dB under the loudest and above
     assert np.abs(ours - theirs)[heard].max() * 10 / np.log(10) < 0.5
     assert np.abs(ours - theirs)[heard].mean() * 10 / np.log(10) < 0.02
+
+
+def test_f0_is_refined_as_world_refines_it(speech: np.ndarray) -> None:
+    f0, times = pyworld.dio(speech, RATE, f0_floor=60.0, f0_ceil=600.0, frame_period=5.0)
+    theirs = pyworld.stonemask(speech, f0, times, RATE)
+    ours = refine.stonemask(speech, f0, times, RATE)
+    assert np.array_equal(ours > 0, theirs > 0)
+    voiced = theirs > 0
+    cents = 1200 * np.abs(np.log2(ours[voiced] / theirs[voiced]))
+    assert np.quantile(cents, 0.99) < 0.1
+    assert cents.max() < 5
+
+
+def test_silence_and_nothing_have_no_f0() -> None:
+    assert refine.stonemask(np.zeros(0), np.zeros(0), np.zeros(0), RATE).shape == (0,)
+    still = refine.stonemask(np.zeros(2400), np.array([0.0, 120.0, 0.0]), np.arange(3) * 0.005, RATE)
+    assert still[0] == still[2] == 0
+    assert np.isfinite(still).all()
+
+
+def test_pauses_of_the_source_stay_silent_and_the_speech_as_it_was() -> None:
+    at = pulses.events(np.full(4000, 0.0), 24_000)
+    hiss = at.at.astype(int)
+
+    def half(some: np.ndarray) -> Filters:
+        shaped = flat(some)
+        shaped.power[at.at[some] >= 12_000] = np.log(1e-16)
+        return shaped
+
+    quiet, loud = pulses.render(at, half, hiss, 24_000), pulses.render(at, flat, hiss, 24_000)
+    assert np.array_equal(quiet[:12_000], loud[:12_000])
+    assert not np.any(quiet[12_000 + FFT :])
 
 
 def test_a_voice_begins_with_its_first_pulse_and_keeps_its_period() -> None:
