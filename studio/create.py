@@ -318,18 +318,18 @@ def _voices(
 def _cast(drafted: Script, chosen: Mapping[str, tuple[str, Voice]], language: str) -> dict[str, str]:
     """A voice for each speaker: the one asked for; the first speaker has the narrator's; others take the library's in turn."""
     names = {speaker: name for speaker, (name, _) in chosen.items()}
-    unused = [name for name in voices.names() if voices.load(name).language.split("-")[0] == language.split("-")[0]]
-    unused = [name for name in unused if name not in names.values()]
+    taken = {*names.values()}
+    unused = (name for name in voices.speaking(language) if name not in taken)
     first = drafted.speakers[0]
     for speaker in drafted.speakers:
         if speaker in names:
             continue
         if speaker in (first, NARRATOR) and NARRATOR in names:
             names[speaker] = names[NARRATOR]
-        elif unused and speaker not in (first, NARRATOR):
-            names[speaker] = unused.pop(0)
-        else:
+        elif speaker in (first, NARRATOR):
             names[speaker] = voices.default(language).name
+        else:
+            names[speaker] = next(unused, "") or voices.default(language).name
     return names
 
 

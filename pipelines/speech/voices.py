@@ -13,7 +13,7 @@ import os
 import re
 import shutil
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import fields, replace
 from difflib import get_close_matches
@@ -23,9 +23,10 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from .. import toml_files
 from ..errors import BadInput, OutputExists
 from ..faults import Unfit, validation_text
-from ..files import data_folder, output_error, read_text
+from ..files import data_folder, output_error
 from ..styles import STYLES
 from ..voice import Consent, Voice
 from .timbre import TIMBRE_BANDS
@@ -177,6 +178,19 @@ def catalogue(library: Sequence[Path] | None = None) -> tuple[tuple[Voice, ...],
     return tuple(found), tuple(faults)
 
 
+def speaking(language: str) -> Iterator[str]:
+    """The names of the voices for a language, whatever its accent, in the order of `names`; read no further than is asked.
+
+    One that cannot be read is passed over.
+    """
+    family = language.split("-")[0]
+    there = places()
+    for name in _ordered(there):
+        with suppress(BadInput):
+            if read(there[name]).language.split("-")[0] == family:
+                yield name
+
+
 def default(language: str) -> Voice:
     """The voice for a language: its own if the library has one, else the English one."""
     wanted = language.lower()
@@ -280,7 +294,7 @@ def save(voice: Voice, folder: Path, *, force: bool = False, extra: dict[str, by
         )
     contents = {VOICE_FILE: voice_toml(voice).encode()}
     if voice.consent is not None:
-        contents[CONSENT_FILE] = to_toml(voice.consent.__dict__).encode()
+        contents[CONSENT_FILE] = toml_files.text(voice.consent.__dict__).encode()
     for name, path in ((REFERENCE_FILE, voice.reference), (MODEL_FILE, voice.model)):
         if path is not None and name not in (extra or {}):
             contents[name] = path.read_bytes()
@@ -315,7 +329,7 @@ _LINE = re.compile(r'([a-z_]+) = (["\[\d-][^\\\n]*)\n')
 
 
 def _values(text: str) -> dict[str, Any]:
-    """TOML as values. Files as `to_toml` writes them are JSON values, one a line: these are read ten times as fast."""
+    """TOML as values. Files as `toml_files.text` writes them are JSON values, one a line: these are read ten times as fast."""
     lines = _LINE.findall(text)
     if sum(len(key) + len(value) + 4 for key, value in lines) == len(text) and len(dict(lines)) == len(lines):
         with suppress(ValueError):
@@ -323,15 +337,8 @@ def _values(text: str) -> dict[str, Any]:
     return tomllib.loads(text)
 
 
-def _parse(path: Path, model: type[Any]) -> Any:
-    try:
-        return model(**_values(read_text(path, limit=100_000, what_en="a voice", what_zh="声音")))
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"{path} is not TOML: {error}.", f"{path} 不是有效的 TOML：{error}。") from error
-    except ValidationError as error:
-        raise BadInput(
-            f"{path} does not hold together: {validation_text(error)}.", f"{path} 内容有误：{validation_text(error, 'zh')}。"
-        ) from error
+def _parse(path: Path, model: type[toml_files.M]) -> toml_files.M:
+    return toml_files.read(path, model, what_en="a voice", what_zh="声音", values=_values)
 
 
 def voice_toml(voice: Voice) -> str:
@@ -339,18 +346,6 @@ def voice_toml(voice: Voice) -> str:
     plain = replace(voice, pitch=float(voice.pitch))
     standard = {field.name: field.default for field in fields(Voice)}
     kept = {key: getattr(plain, key) for key in _File.model_fields}
-    return to_toml({key: value for key, value in kept.items() if key in ("engine", "language") or value != standard[key]})
-
-
-def to_toml(values: dict[str, Any]) -> str:
-    """Plain values as TOML, a line each."""
-    return "".join(f"{key} = {_toml_value(value)}\n" for key, value in values.items())
-
-
-def _toml_value(value: Any) -> str:
-    if isinstance(value, str):
-        # A JSON string is a TOML basic string, save for DEL, which TOML wants escaped.
-        return json.dumps(value.encode("utf-8", "replace").decode(), ensure_ascii=False).replace("\x7f", "\\u007f")
-    if isinstance(value, tuple):
-        return "[" + ", ".join(_toml_value(item) for item in value) + "]"
-    return repr(round(float(value), 6))
+    return toml_files.text(
+        {key: value for key, value in kept.items() if key in ("engine", "language") or value != standard[key]}
+    )

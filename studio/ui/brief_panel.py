@@ -8,7 +8,6 @@ from typing import Any
 
 import gradio as gr
 
-from pipelines.errors import StudioError
 from pipelines.files import data_folder, read_text
 from pipelines.film.music import MOODS
 from pipelines.images.painter import STYLE_TITLES, STYLES
@@ -191,15 +190,11 @@ def _languages(lang: str) -> list[Choice]:
 def voice_choices(lang: str) -> list[Choice]:
     """The library's voices by title; one that cannot be read is left out."""
     found: list[Choice] = [(t("brief.voice_auto", lang), "")]
-    for name in voices.names():
-        try:
-            voice = voices.load(name)
-        except StudioError:
-            continue
-        title = (voice.title_zh if lang == "zh" else voice.title_en) or name
+    for voice in voices.catalogue()[0]:
+        title = (voice.title_zh if lang == "zh" else voice.title_en) or voice.name
         key = f"language.{voice.language.lower()}"
         spoken = t(key, lang) if key in TEXTS else voice.language
-        found.append((f"{title} · {spoken}", name))
+        found.append((f"{title} · {spoken}", voice.name))
     return found
 
 

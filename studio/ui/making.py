@@ -151,11 +151,11 @@ def _voices(project: Project, name: str, *, cloned: bool) -> dict[str, str]:
     old = given.get(NARRATOR, given.get(first, ""))
     new = old if cloned else name or voices.default(language).name
     found = {speaker: new if voice == old else voice for speaker, voice in given.items()} | {NARRATOR: new}
-    family = language.split("-")[0]
-    unused = [one for one in voices.names() if one not in found.values() and voices.load(one).language.split("-")[0] == family]
+    taken = {*found.values()}
+    unused = (one for one in voices.speaking(language) if one not in taken)
     for speaker in project.script.speakers[1:]:
         if speaker not in found:
-            found[speaker] = unused.pop(0) if unused else new
+            found[speaker] = next(unused, new)
     return found
 
 

@@ -7,6 +7,7 @@ import tempfile
 import zipfile
 from pathlib import Path, PurePosixPath
 
+from ... import toml_files
 from ...errors import BadInput
 from ...voice import Voice
 from .. import voices
@@ -24,7 +25,7 @@ def packed(voice: Voice) -> bytes:
     """The voice as a .zip: `name/voice.toml` and, for a cloned one, its sample, consent and model. The same voice, the same bytes."""
     contents = {voices.VOICE_FILE: voices.voice_toml(voice).encode()}
     if voice.consent is not None:
-        contents[voices.CONSENT_FILE] = voices.to_toml(voice.consent.__dict__).encode()
+        contents[voices.CONSENT_FILE] = toml_files.text(voice.consent.__dict__).encode()
     for name, path in ((voices.REFERENCE_FILE, voice.reference), (voices.MODEL_FILE, voice.model)):
         if path is not None:
             contents[name] = path.read_bytes()

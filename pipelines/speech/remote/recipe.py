@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
+from ... import toml_files
 from ...errors import BadInput
-from ...faults import validation_text
-from ...files import read_text
 from .frames import PROTOCOL
 
 RECIPE_FILE = "engine.toml"
@@ -115,14 +113,7 @@ def read(folder: Path) -> Recipe:
     path = Path(folder) / RECIPE_FILE
     if not path.is_file():
         raise BadInput(f"There is no {RECIPE_FILE} in {folder}.", f"{folder} 中没有 {RECIPE_FILE}。")
-    try:
-        stored = _File(**tomllib.loads(read_text(path, limit=100_000, what_en="an engine's", what_zh="引擎")))
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"{path} is not TOML: {error}.", f"{path} 不是有效的 TOML：{error}。") from error
-    except ValidationError as error:
-        raise BadInput(
-            f"{path} does not hold together: {validation_text(error)}.", f"{path} 内容有误：{validation_text(error, 'zh')}。"
-        ) from error
+    stored = toml_files.read(path, _File, what_en="an engine's", what_zh="引擎")
     if not _NAME.match(stored.name):
         raise BadInput(
             f"{path}: an engine cannot be called {stored.name!r}. Accepted: up to 40 small letters, digits, '-', '_', '.'.",
