@@ -116,9 +116,10 @@ def _candidates(token: readings.Token, *, mandarin: bool) -> tuple[tuple[str, ..
 
 def _ipa(tokens: tuple[readings.Token, ...]) -> list[str]:
     """The readings; where the synthesiser decides, its IPA: asked for all at once, and word by word if it ran some together."""
-    found = [token.reading for token in tokens]
-    for language in {token.language for token in tokens if not token.reading}:
-        places = [index for index, token in enumerate(tokens) if token.language == language and not token.reading]
+    found = [token.reading or (transcribe(token.spoken, _voice(token.language)) if token.spoken else "") for token in tokens]
+    open_ = [index for index, reading in enumerate(found) if not reading]
+    for language in {tokens[index].language for index in open_}:
+        places = [index for index in open_ if tokens[index].language == language]
         texts = [tokens[index].text for index in places]
         together = transcribe(" ".join(texts), _voice(language)).split()
         said = together if len(together) == len(texts) else [transcribe(text, _voice(language)) for text in texts]

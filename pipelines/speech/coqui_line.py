@@ -42,7 +42,7 @@ def read_line(model: Model, text: str, language: str) -> Line:
             "There is nothing to say in this text. Give words, not only punctuation.",
             "这段文本没有可读的内容。请给出文字，而不只是标点。",
         )
-    alone = [_word(model, token.text, language) for token in cut]
+    alone = [_word(model, token.spoken or token.text, language) for token in cut]
     lead, spoken = split(_read(model, text, language), alone)
     written: list[tuple[str, str]] = []
     heard: list[Spoken] = []
@@ -52,7 +52,7 @@ def read_line(model: Model, text: str, language: str) -> Line:
             written[-1] = (before + after + token.text, token.after)
         else:
             written.append((token.text, token.after))
-            heard.append(word if word.reading else Spoken(_word(model, token.text, language), " "))
+            heard.append(word if word.reading else Spoken(_word(model, token.spoken or token.text, language), " "))
     return Line(opening, lead, tuple(written), tuple(heard))
 
 

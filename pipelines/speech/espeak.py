@@ -115,7 +115,7 @@ def _compose(tokens: tuple[Token, ...]) -> tuple[str, list[int]]:
         elif token.reading:
             said = f"[[{ipa.to_mnemonics(token.reading)}]]{after}"
         else:
-            said = token.text + after
+            said = token.spoken + (after or " ") if token.spoken else token.text + after
         parts.append(said)
         length += len(said)
     return "".join(parts), starts
@@ -208,8 +208,7 @@ def _merged(
         if index not in sounds:
             if words:
                 before = words[-1]
-                joined = replace(before.token, text=before.token.text + before.token.after + token.text, after=token.after,
-                                 reading=" ".join(filter(None, (before.token.reading, token.reading))))  # fmt: skip
+                joined = _joined(before.token, token)
                 words[-1] = replace(before, token=joined)
             continue
         phonemes = sounds[index]
@@ -219,6 +218,15 @@ def _merged(
             begin = end
         words.append(SourceWord(token, tuple(phonemes), (begin, end)))
     return words
+
+
+def _joined(first: Token, second: Token) -> Token:
+    """Two words that are said as one."""
+    spoken = (
+        (first.spoken or first.text) + first.after + (second.spoken or second.text) if first.spoken or second.spoken else ""
+    )
+    return replace(first, text=first.text + first.after + second.text, after=second.after, spoken=spoken,
+                   reading=" ".join(filter(None, (first.reading, second.reading))))  # fmt: skip
 
 
 def _end_run(words: list[SourceWord], *, last: bool) -> list[SourceWord]:
@@ -325,14 +333,15 @@ def _planned(word_id: str, word: SourceWord, rate: float, language: str) -> Word
 def _tokens(utterance: Utterance) -> tuple[Token, ...]:
     """The words as they are to be read: as a person set, else as the plan says or, in English, as their neighbours say."""
     english = readings.homographs_of(utterance.words, utterance.language)
-    return tuple(_token(utterance, word, decided) for word, decided in zip(utterance.words, english, strict=True))
+    spoken = readings.spoken_of(utterance.words, utterance.language)
+    return tuple(_token(utterance, *each) for each in zip(utterance.words, english, spoken, strict=True))
 
 
-def _token(utterance: Utterance, word: Word, decided: str) -> Token:
+def _token(utterance: Utterance, word: Word, decided: str, spoken: str) -> Token:
     language = word.language or utterance.language
     own = utterance.override(word.id).reading
     reading = own or (word.reading if readings.in_syllables(language) else decided)
-    return Token(word.text, word.after, language, reading)
+    return Token(word.text, word.after, language, reading, spoken)
 
 
 def _checked_rate(utterance: Utterance) -> Utterance:

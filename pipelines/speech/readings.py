@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from ..errors import BadInput
 from ..timeline import Utterance, Word
 from . import ipa
-from .reading import cantonese, dictionary, erhua, hanzi, homographs, neutral, numbers, polyphones, sandhi
+from .reading import cantonese, dictionary, english_numbers, erhua, hanzi, homographs, neutral, numbers, polyphones, sandhi
 from .reading.hanzi import HANZI, HANZI_RUN
 
 _NUMBER = r"[-−]?\d+(?:,\d{3})*(?:\.\d+)?[%％‰]?"
@@ -27,12 +27,14 @@ _CLAUSE_END = re.compile(r"[，。！？；：、,.!?;:…—\n]")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word as written, what follows it, the language it is said in, and its reading where this room decides it."""
+    """A word as written, what follows it, the language it is said in, its reading where this room decides it, and the words
+    that it is said in where those are others than it is written in ("$3.50" is "3 dollars 50")."""
 
     text: str
     after: str
     language: str
     reading: str = ""
+    spoken: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,13 @@ def tokenise(text: str, language: str) -> tuple[str, tuple[Token, ...]]:
     readings = _readings(text, pieces, language)
     ends = [piece.start for piece in pieces[1:]] + [len(text)]
     tokens = tuple(
-        Token(text[piece.start : piece.end], text[piece.end : following], piece.language, reading)
+        Token(
+            text[piece.start : piece.end],
+            text[piece.end : following],
+            piece.language,
+            reading,
+            "" if in_syllables(piece.language) else piece.spoken,
+        )
         for piece, following, reading in zip(pieces, ends, readings, strict=True)
     )
     return text[: pieces[0].start], tokens
@@ -97,14 +105,37 @@ def _words(run: str, start: int) -> Iterator[_Piece]:
 def _other_pieces(text: str, language: str) -> Iterator[_Piece]:
     """Words as another language cuts them; Chinese in it is read as Mandarin, save where characters are its own."""
     own_characters = language.startswith(("ja", "ko"))
-    for match in _PIECE.finditer(text):
-        start, piece = match.start(), match.group()
-        if not HANZI_RUN.fullmatch(piece):
-            yield _Piece(start, match.end(), language)
-        elif own_characters:
-            yield from (_Piece(place, place + 1, language) for place in range(start, match.end()))
-        else:
-            yield from _words(piece, start)
+    position = 0
+    for span in [*_english_spans(text, language), numbers.Span(len(text), len(text), "")]:
+        for match in _PIECE.finditer(text, position, span.start):
+            start, piece = match.start(), match.group()
+            if not HANZI_RUN.fullmatch(piece):
+                yield _Piece(start, match.end(), language)
+            elif own_characters:
+                yield from (_Piece(place, place + 1, language) for place in range(start, match.end()))
+            else:
+                yield from _words(piece, start)
+        if span.end > span.start:
+            yield _Piece(span.start, span.end, language, span.spoken)
+        position = span.end
+
+
+def _english_spans(text: str, language: str) -> list[numbers.Span]:
+    return english_numbers.spans(text, language) if language.lower().split("-")[0] == "en" else []
+
+
+def spoken_of(words: Iterable[Word], language: str) -> list[str]:
+    """What each word of an utterance is said in, as `tokenise` says of it; "" where that is how it is written."""
+    chosen = tuple(words)
+    found = {
+        (span.start, span.end): span.spoken for span in _english_spans("".join(w.text + w.after for w in chosen), language)
+    }
+    out, place = [], 0
+    for word in chosen:
+        own = "" if word.language and word.language != language else found.get((place, place + len(word.text)), "")
+        out.append(own)
+        place += len(word.text) + len(word.after)
+    return out
 
 
 def _readings(text: str, pieces: list[_Piece], language: str) -> list[str]:
