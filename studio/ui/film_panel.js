@@ -1,7 +1,8 @@
 // The film panel: asks the program how the film stands, and shows it. `words` are in the page's language.
 const root = element.querySelector(".film-panel");
 const film = () => (props.value && props.value.film) || "";
-let shown = "", ended = "", timer = 0, video = null;
+let shown = "", ended = "", timer = 0, video = null, last = null;
+const preview = { player: null, film: "", wanted: "", version: "", fault: "", asMade: false, timer: 0 }; // `wanted` names what is being asked for
 
 const seconds = (n) => props.words.seconds.replace("{n}", n < 10 ? n.toFixed(1) : Math.round(n));
 const clock = (n) => Math.floor(n / 60) + ":" + String(Math.floor(n) % 60).padStart(2, "0");
@@ -47,8 +48,35 @@ function player(result) {
   return video;
 }
 
+// What is asked for anew after each edit of the speech, and shown in place of a film that is older.
+function previewed() {
+  if (!preview.player) preview.player = new FilmPreview(props.words);
+  if (preview.film !== film()) askPreview();
+  else if (preview.version !== last.version) {
+    clearTimeout(preview.timer);
+    preview.timer = setTimeout(askPreview, 400); // once the hand rests
+  }
+  preview.version = last.version;
+  return preview.fault ? say(preview.fault, null, "fault") : preview.player.element;
+}
+
+async function askPreview() {
+  clearTimeout(preview.timer);
+  const about = film(), wanted = about + "/" + performance.now();
+  Object.assign(preview, { film: about, wanted, fault: "" });
+  let found;
+  try { found = await server.preview({ film: about, lang: props.words.lang }); } catch { found = { error: props.words.gone }; }
+  if (preview.wanted !== wanted || about !== film()) return;
+  preview.fault = found.error || "";
+  if (!found.error) preview.player.show(found);
+  if (last && preview.fault) drawStage(last);
+}
+
+const shows = (found) => !found.active && !preview.asMade && (found.result ? found.result.stale === "speech" : found.state === "script" && preview.film === film());
+
 function drawStage(found) {
   const w = props.words;
+  last = found;
   stage.style.removeProperty("--aspect");
   if (found.active && updateProgress(found)) return;
   const failed = found.state === "failed" || found.state === "stopped";
@@ -58,11 +86,13 @@ function drawStage(found) {
     const error = found.run && found.run.error;
     inside = found.state === "stopped" ? say(w.stopped, w.unfinished_hint, "pause")
       : say(w.failed, null, "fault", h("p", { class: "error", role: "alert" }, error));
-  } else if (found.result) inside = player(found.result);
-  else if (found.state === "script") inside = say(w.script_ready, w.script_ready_hint, "ready");
+  } else if (shows(found)) inside = previewed();
+  else if (found.result) inside = player(found.result);
+  else if (found.state === "script") inside = say(w.script_ready, w.script_ready_hint, "ready",
+    h("button", { type: "button", class: "look", onclick: () => { previewed(); drawStage(found); } }, w.preview_look));
   else inside = say(w.empty, w.empty_hint, "frame");
   stage.dataset.state = found.state + w.lang;
-  stage.className = "stage " + (inside === video ? "playing" : found.active ? "working" : "quiet");
+  stage.className = "stage " + (inside === video || shows(found) ? "playing" : found.active ? "working" : "quiet");
   if (inside === video) stage.style.setProperty("--aspect", found.result.size.join("/"));
   if (stage.firstChild !== inside || stage.children.length !== 1) stage.replaceChildren(inside);
 }
@@ -78,6 +108,8 @@ function drawFacts(found) {
   facts.replaceChildren(
     h("h3", { class: "film-title" }, result.title),
     result.stale && !found.active ? h("p", { class: "stale", "data-stale": result.stale, role: "status" }, result.stale === "speech" ? w.stale_speech : w.stale,
+      result.stale === "speech" ? h("button", { type: "button", class: "quiet-button as-made", onclick: () => { preview.asMade = !preview.asMade; drawStage(found); drawFacts(found); } },
+        preview.asMade ? w.preview_look : w.as_made) : "",
       h("button", { type: "button", class: "quiet-button again", onclick: () => document.querySelector("#remake").click() }, w.again)) : "",
     h("dl", { class: "summary" }, ...[[w.length, clock(result.seconds)], [w.size, result.size.join(" × ")], [w.took, seconds(result.took)]]
       .map(([term, value]) => h("div", {}, h("dt", {}, term), h("dd", {}, value)))),
@@ -101,6 +133,8 @@ function drawFilms(found) {
 
 function open(id) {
   props.value = { film: id };
+  Object.assign(preview, { film: "", asMade: false });
+  if (preview.player) preview.player.stop();
   trigger("select", { value: id });
   ask();
 }
@@ -135,8 +169,13 @@ function showFault(text) {
 function speak() {
   document.documentElement.lang = props.words.lang === "zh" ? "zh-CN" : "en";
   document.title = props.words.page;
+  if (preview.player) preview.player.speak(props.words);
 }
-window.addEventListener("shengying:spoken", ({ detail }) => { if (detail.film === film() && !detail.opened) ask(); });
+window.addEventListener("shengying:spoken", ({ detail }) => {
+  if (detail.film !== film() || detail.opened) return;
+  preview.asMade = false;
+  ask();
+});
 speak();
 watch("words", speak);
 watch(["value", "words"], () => { shown = ""; ask(); });

@@ -12,14 +12,14 @@ from pipelines.script import front_matter
 
 from ..project import Project
 from ..store import Store
-from . import home, making, runs
+from . import film_preview, home, making, runs
 from .bilingual import Bilingual
 from .javascript import joined
 from .notices import answered, message
 from .runs import Run
 from .texts import bundle, t
 
-_SCRIPT = Path(__file__).with_suffix(".js")
+_SCRIPTS = (Path(__file__).with_name("film_preview.js"), Path(__file__).with_suffix(".js"))
 _FILES = ("mp4", "srt", "vtt", "ass", "zip")
 
 
@@ -30,9 +30,9 @@ def build(speak: Bilingual) -> gr.HTML:
         {"words": _words},
         value={"film": ""},
         html_template='<div class="film-panel"></div>',
-        js_on_load=joined(_SCRIPT),
+        js_on_load=joined(*_SCRIPTS),
         apply_default_css=False,
-        server_functions=[status, stop],
+        server_functions=[status, stop, film_preview.preview],
         elem_id="film-panel",
     )
 
@@ -58,6 +58,7 @@ def status(asked: dict[str, Any]) -> dict[str, Any]:
         "run": _run(run, lang) if run else None,
         "result": _result(film, lang) if film else None,
         "films": films(lang),
+        "version": making.fingerprint(home.store(film).load()) if film and home.store(film).exists() else "",
     }
 
 

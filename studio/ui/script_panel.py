@@ -57,13 +57,23 @@ def shown(film: str) -> dict[str, Any]:
 
 
 def _scene(project: Project, store: Store, scene: Scene) -> dict[str, Any]:
-    needed = any(produce.layout_of(project, store, scene, line) != "presenter" for line in scene.lines)
-    picture = _picture(project, store, scene, needed)
+    needed = _needed(project, store, scene)
     return {"id": scene.id, "title": scene.title, "layout": scene.layout, "prompt": scene.prompt, "own": bool(scene.picture),
             "lines": "\n".join(editing.row_of(line) for line in scene.lines), "needed": needed,
             "spoken": [{"id": line.id, "text": line.text, "edited": line.id in project.speech} for line in scene.lines],
             "presenter": any(produce.avatar_of(project, store, line.speaker) for line in scene.lines),
-            "picture": home.url(picture) if picture else ""}  # fmt: skip
+            "picture": picture_of(project, store, scene)}  # fmt: skip
+
+
+def _needed(project: Project, store: Store, scene: Scene) -> bool:
+    """Whether a picture of the scene is seen anywhere in it."""
+    return any(produce.layout_of(project, store, scene, line) != "presenter" for line in scene.lines)
+
+
+def picture_of(project: Project, store: Store, scene: Scene) -> str:
+    """The address of the scene's small picture; "" if there is none yet."""
+    found = _picture(project, store, scene, _needed(project, store, scene))
+    return home.url(found) if found else ""
 
 
 def _picture(project: Project, store: Store, scene: Scene, needed: bool) -> Path | None:
