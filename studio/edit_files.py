@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, fields, is_dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,6 +17,7 @@ from pipelines.editing.kinds import Reading, Reset, Text, Tone
 from pipelines.errors import BadInput
 from pipelines.files import check_output, read_text, write_text
 from pipelines.schema import parse
+from pipelines.speech import lexicon as lexicons
 from pipelines.speech import voices
 from pipelines.speech.align import aligned
 from pipelines.speech.lexicon import Lexicon
@@ -24,12 +25,14 @@ from pipelines.speech.recording import alignment_file
 from pipelines.speech.rereading import planner
 from pipelines.timeline import Utterance
 
-from . import documents
+from . import dictionaries, documents, produce, project_lines
 from .documents import read_speech
 from .editor import normalised
 from .ssml_files import chosen
+from .store import Store
 from .wording import dropped, language
 
+_REPLANNING = (Reading, Tone, Text, Reset)  # the edits that may want the speaker's plan
 Json = Annotated[bool, typer.Option("--json", help="The result as JSON.")]
 
 
@@ -57,12 +60,14 @@ def planner_of(utterance: Utterance, speaker: str, voice: str = "", book: Lexico
 
 
 def edit(
-    source: Annotated[Path, typer.Argument(help="A speech.json, or a document of lines.")],
+    source: Annotated[Path, typer.Argument(help="A speech.json, a document of lines, or a project folder.")],
     edits: Annotated[
         str, typer.Argument(help="A file of edits, one JSON value a line; or one edit in quotes; or - for standard input.")
     ] = "",
     out: Annotated[Path | None, typer.Option(help="The file to write.")] = None,
-    line: Annotated[str, typer.Option(help="Of a document, the line to edit, such as l3; the others are copied.")] = "",
+    line: Annotated[
+        str, typer.Option(help="Of a document or a project, the line to edit, such as l3; the others stay as they are.")
+    ] = "",
     voice: Annotated[
         str, typer.Option(help="The voice for edits of readings and text, if it is not where the timeline says.")
     ] = "",
@@ -81,6 +86,8 @@ def edit(
     if schema:
         print(json.dumps(editing.json_schema(), ensure_ascii=False, indent=1))
         return
+    if (source / "project.json").is_file():
+        return _in_project(Store(source), line, _given(edits), speaker, lexicon, extra=bool(out or preset or save_preset))
     given = _given(edits)
     if preset:
         own = presets.from_dict(parse(read_text(preset), str(preset)))
@@ -95,19 +102,8 @@ def edit(
             raise BadInput("Give --out, the file to write the edited timeline to.", "请用 --out 给出写入编辑结果的文件。")
         return
     check_output(out, force=force)
-    utterance = documents.read_line(source, line)
-    done = Edited(utterance)
-    book = chosen(lexicon) if any(isinstance(edit_, Reading | Tone | Text | Reset) for edit_ in given) else Lexicon()
-    for number, edit_ in enumerate(given, 1):
-        try:
-            step = _applied(done.utterance, edit_, speaker, voice, book)
-        except BadInput as error:
-            if len(given) == 1:
-                raise
-            raise BadInput(
-                f"Edit {number} of {len(given)}: {error.en}", f"第 {number} 处编辑（共 {len(given)} 处）：{error.zh}"
-            ) from error
-        done = Edited(step.utterance, done.dropped + step.dropped)
+    book = chosen(lexicon) if any(isinstance(edit_, _REPLANNING) for edit_ in given) else Lexicon()
+    done = _all_applied(documents.read_line(source, line), given, lambda now, one: _applied(now, one, speaker, voice, book))
     changed = timeline.check(done.utterance)
     if line:
         row = document.row(line, changed, first=True)
@@ -115,9 +111,50 @@ def edit(
     else:
         write_text(out, timeline.dumps(changed) + "\n")
         _beside(source, out)
+    _report(str(out), len(given), done)
+
+
+def _in_project(store: Store, line_id: str, given: tuple[Any, ...], speaker: str, lexicon: Path | None, *, extra: bool) -> None:
+    """Edits of one line of a project, kept in it: the page and the next film have them."""
+    if not line_id or extra:
+        raise BadInput("Of a project, one line is edited in its place: give --line and the edits, without --out or presets.",
+                       "项目中的一行就地编辑：请给出 --line 与编辑内容，不要给 --out 或预设。")  # fmt: skip
+    store.prepare()
+    project = store.load()
+    line = project_lines.find(project, line_id)
+    utterance, dropped_before = project_lines.planned(project, store, line)
+    own = produce.voice_of(project, store, line.speaker)
+    book = (
+        lexicons.merge(chosen(lexicon), dictionaries.of_project(store.folder))
+        if lexicon
+        else dictionaries.of_project(store.folder)
+    )
+    plan = planner(utterance, engines.load("speaker", project.choices.speaker or speaker), own, book)
+    done = _all_applied(utterance, given, lambda now, one: editing.apply(now, normalised(now, one), plan))
+    store.save(project_lines.kept(project, line, timeline.check(done.utterance)))
+    _report(f"{store.folder} {line_id}", len(given), Edited(done.utterance, dropped_before + done.dropped))
+
+
+def _report(where: str, edits: int, done: Edited) -> None:
     for lost in done.dropped:
         sys.stderr.write(dropped(lost, language()) + "\n")
-    print(f"{out}  {len(given)} {'处编辑' if language() == 'zh' else 'edits'}, {done.utterance.seconds:.3f} s")
+    print(f"{where}  {edits} {'处编辑' if language() == 'zh' else 'edits'}, {done.utterance.seconds:.3f} s")
+
+
+def _all_applied(utterance: Utterance, given: tuple[Any, ...], apply: Callable[[Utterance, Any], Edited]) -> Edited:
+    """All edits, one after the other; BadInput tells which of several it was."""
+    done = Edited(utterance)
+    for number, edit_ in enumerate(given, 1):
+        try:
+            step = apply(done.utterance, edit_)
+        except BadInput as error:
+            if len(given) == 1:
+                raise
+            raise BadInput(
+                f"Edit {number} of {len(given)}: {error.en}", f"第 {number} 处编辑（共 {len(given)} 处）：{error.zh}"
+            ) from error
+        done = Edited(step.utterance, done.dropped + step.dropped)
+    return done
 
 
 def _applied(utterance: Utterance, edit_: Any, speaker: str, voice: str, book: Lexicon) -> Edited:
@@ -158,4 +195,18 @@ def diff(
         return
     for row in found:
         where = f"{row.word} {row.text}" + (f" [{row.phoneme}]" if row.phoneme is not None else "") if row.word else "line"
-        print(f"{where}: {row.what}  {row.before} → {row.after}")
+        print(f"{where}: {row.what}  {_shown(row.before)} → {_shown(row.after)}")
+
+
+def _shown(value: Any) -> str:
+    """A value as a person reads it: what is not set as a dash, values of several parts as JSON."""
+    if value is None or value in ("", (), []):
+        return "—"
+    if isinstance(value, bool | Mapping | list | tuple) or is_dataclass(value):
+        return json.dumps(value, ensure_ascii=False, default=_plain)
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _plain(value: Any) -> Any:
+    """Only what is set of an event and the like."""
+    return {field.name: own for field in fields(value) if (own := getattr(value, field.name)) not in (None, "", 0, 0.0)}

@@ -88,13 +88,6 @@ def _new_id(prefix: str, taken: list[str]) -> str:
     return f"{prefix}{max(numbers, default=0) + 1}"
 
 
-def reworded(script: Script, line_id: str, text: str) -> Script:
-    """The script with other words for one line."""
-    (scene,) = (scene for scene in script.scenes if any(line.id == line_id for line in scene.lines))
-    lines = tuple(line.model_copy(update={"text": text}) if line.id == line_id else line for line in scene.lines)
-    return with_scene(script, scene.model_copy(update={"lines": lines}))
-
-
 def repainted(script: Script, scene_id: str) -> Script:
     """Another picture for the scene: the painter's, from the next seed."""
     scene = scene_of(script, scene_id)

@@ -25,10 +25,10 @@ from pipelines.script import Line
 from pipelines.speech.delivery import voices_of
 from pipelines.timeline import Utterance
 
-from .. import dictionaries, editor, editor_view, jobs, produce
+from .. import dictionaries, editor, editor_view, jobs, produce, project_lines
 from ..project import Project
 from ..store import Store, key_of
-from . import editing, home, script_panel
+from . import home, script_panel
 from .texts import pair
 
 _KEPT = 24  # open lines whose steps are remembered
@@ -54,8 +54,7 @@ _desks: OrderedDict[tuple[str, str], Desk] = OrderedDict()
 def opened(asked: Mapping[str, Any]) -> tuple[Desk, Line, tuple[Dropped, ...]]:
     """The line's desk as the project has the line now, with its steps if it is the same line still."""
     store, project, line = found(asked)
-    planned, dropped = produce.plan(alone(project, line), store)
-    utterance = planned[line.id]
+    utterance, dropped = project_lines.planned(project, store, line)
     key = (str(asked["film"]), line.id)
     desk = _desks.get(key)
     voice = produce.voice_of(project, store, line.speaker)
@@ -140,12 +139,7 @@ def keep(asked: Mapping[str, Any], store: Store, before: Utterance, now: Utteran
         line = line_of(project, str(asked["line"]))
         if line.text != before.text:
             raise BadInput(*pair("timeline.text_changed"))
-        if line.text != now.text:
-            project = project.with_script(editing.reworded(project.script, line.id, now.text))
-        kept = project.with_utterance(line.id, now)
-        if editor.untouched(now):
-            kept = project.model_copy(update={"speech": {k: v for k, v in project.speech.items() if k != line.id}})
-        store.save(kept)
+        store.save(project_lines.kept(project, line, now))
 
 
 def found(asked: Mapping[str, Any]) -> tuple[Store, Project, Line]:
@@ -162,10 +156,3 @@ def line_of(project: Project, line_id: str) -> Line:
     if not lines:
         raise BadInput(*pair("timeline.no_line"))
     return lines[0]
-
-
-def alone(project: Project, line: Line) -> Project:
-    """The project with this one line in its script."""
-    scene = next(scene for scene in project.script.scenes if line in scene.lines)
-    own = project.script.model_copy(update={"scenes": (scene.model_copy(update={"lines": (line,)}),)})
-    return project.model_copy(update={"script": own})

@@ -17,7 +17,7 @@ from pipelines.speech import voices
 from pipelines.styles import STYLES
 from pipelines.timeline import Utterance
 
-from .. import editor, editor_view, produce, wording
+from .. import editor, editor_view, produce, project_lines, wording
 from ..store import Store
 from . import editing, home, timeline_settings
 from . import timeline_desk as desks
@@ -167,7 +167,7 @@ def lost(asked: dict[str, Any]) -> dict[str, Any]:
     for line in project.script.lines:
         edited = project.utterance(line.id) if line.id in asked["lines"] else None
         if edited is not None and edited.text != line.text:
-            dropped = produce.plan(desks.alone(project, line), store)[1]
+            dropped = project_lines.planned(project, store, line)[1]
             said += [wording.dropped(one, str(asked.get("lang", "en"))) for one in dropped]
     return {"dropped": said}
 

@@ -10,6 +10,9 @@ import pytest
 
 from pipelines import timeline
 from pipelines.media import read_audio
+from pipelines.script import Line, Scene, Script
+from studio.project import Choices, Project
+from studio.store import Store
 
 from .conftest import Ran
 
@@ -101,3 +104,40 @@ def test_which_of_several_edits_cannot_be_is_said(run: Run, speech: Path, tmp_pa
 
 def test_the_schema_of_edits_is_printed(run: Run, speech: Path) -> None:
     assert "discriminator" in json.loads(run("edit", speech, "--schema").out)
+
+
+def test_a_difference_is_written_as_a_person_reads_it(run: Run, speech: Path, tmp_path: Path) -> None:
+    edits = tmp_path / "edits.jsonl"
+    edits.write_text(
+        '{"edit": "contour", "first": "w2", "phoneme": 1, "points": [[0, 0], [1, 4.5]]}\n'
+        '{"edit": "pause", "word": "w3", "ms": 300}\n{"edit": "event", "word": "w4", "kind": "breath", "ms": 300}\n'
+    )
+    ran = run("edit", speech, edits, "--out", tmp_path / "new.json")
+    assert ran.code == 0, ran.err
+    rows = run("diff", speech, tmp_path / "new.json").out
+    assert "重新 [1]: set contour  — → [[0.0, 0.0], [1.0, 4.5]]" in rows
+    assert "set pause  — → 7200" in rows
+    assert '"kind": "breath"' in rows
+    assert "(" not in rows
+    assert "None" not in rows
+
+
+def test_a_line_of_a_project_is_edited_in_its_place(run: Run, tmp_path: Path) -> None:
+    lines = (Line(id="l1", text="请喝茶。"), Line(id="l2", text="银行行长来了。"))
+    own = Store(tmp_path / "film.studio")
+    own.prepare()
+    own.save(Project(script=Script(title="茶", language="zh", scenes=(Scene(id="s1", lines=lines),)), choices=Choices()))
+    ran = run("edit", own.folder, '{"edit": "length", "first": "w2", "phoneme": 1, "ms": 400}', "--line", "l2")
+    assert ran.code == 0, ran.err
+    kept = own.load()
+    assert list(kept.speech) == ["l2"]
+    assert kept.utterance("l2").override("w2").phonemes[1].samples == 9600  # type: ignore[union-attr]
+    assert run("edit", own.folder, '{"edit": "text", "first": "w1", "text": "商店"}', "--line", "l2").code == 0
+    after = own.load()
+    assert after.script.lines[1].text.startswith("商店")
+    assert any(own.phonemes for own in after.utterance("l2").overrides.values())  # type: ignore[union-attr]
+    assert run("edit", own.folder, '{"edit": "reset", "first": "w1", "last": "w9"}', "--line", "l9").line.startswith(
+        "The project has no line 'l9'. It has: l1, l2."
+    )
+    assert "give --line" in run("edit", own.folder, '{"edit": "pause", "word": "w1", "ms": 3}').line
+    assert own.load() == after
