@@ -24,7 +24,12 @@ def readings(text: str) -> dict[int, str]:
         match.start() for match in re.finditer(f"[{marked}](?=(?:{_TITLE}))", text) if _stands_alone(text, match.start())
     ]
     for place, name in hanzi.names(text):
-        if name[0] in surnames and not dictionary.phrase(name) and name not in tables.phrases() and (len(name) == 3 or (len(name) == 2 and name[0] in _SURELY)):
+        if (
+            name[0] in surnames
+            and not dictionary.phrase(name)
+            and name not in tables.phrases()
+            and (len(name) == 3 or (len(name) == 2 and name[0] in _SURELY))
+        ):
             places.append(place)
     return {place: surnames[text[place]] for place in places}
 
