@@ -156,8 +156,8 @@ def doctor(as_json: Json = False) -> None:
 
 @app.command("labels")
 def read_labels(file: Annotated[Path, typer.Argument(help="A film, sound or picture of this studio.")]) -> None:
-    """Read back who made a file, with what, and on whose consent."""
-    print(json.dumps(labels.read(file), ensure_ascii=False, indent=1))
+    """Read back who made a file, with what, and on whose consent; and whether its sound carries the watermark."""
+    print(json.dumps(labels.examine(file), ensure_ascii=False, indent=1))
 
 
 def main() -> None:

@@ -256,11 +256,11 @@ def composed(takes: Takes, mood: str, seed: int) -> Path:
 
 
 def mixed(takes: Takes, key: str, pieces: tuple[tuple[Path, int], ...], fps: int, bed: Path | str, seed: int) -> Path:
-    """Speech over music (a file, a mood of the composer, or "" for none) at -16 LUFS, 48 kHz stereo."""
+    """Speech over music (a file, a mood of the composer, or "" for none) at -16 LUFS, 48 kHz stereo, with the watermark."""
 
     def build(path: Path) -> None:
         speech = film_audio(pieces, fps)
         under = bed if isinstance(bed, Path) else composed(takes, bed, seed) if bed else None
-        write_audio(path, mix.mix(speech, read_audio(under) if under else None))
+        write_audio(path, mix.mix(speech, read_audio(under) if under else None, marked=True))
 
     return takes.make(key, ".flac", build)

@@ -35,7 +35,7 @@ from .store import Store, file_hash, key_of
 from .wording import counted
 from .workers import Workers
 
-MIX_VERSION = 2
+MIX_VERSION = 3
 LABEL_SECONDS = 3.0
 DISSOLVE_SECONDS = 0.5
 _PICTURE_MARGIN = 1.125  # pictures are painted this much larger than the film, for the camera to move in

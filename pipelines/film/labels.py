@@ -2,7 +2,7 @@
 
 Visible: words of at least 5 % of the picture's short side; in sound, the Morse rhythm of "AI" (short long, short short).
 Hidden: a metadata field `AIGC` with the standard's seven keys in JSON, and beside it `shengying`, which names the
-engines and carries the consent of a cloned voice or a face.
+engines and carries the consent of a cloned voice or a face; and in sound a watermark, which stays where metadata is lost.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from ..errors import BadInput
 from ..files import check_suffix, replacing
 from ..media import Audio, Picture
 from ..voice import Consent
-from . import look, tags
+from . import look, tags, watermark
 
 Kind = Literal["film", "sound", "picture"]
 FIELD, EXTRA = "AIGC", "shengying"
@@ -112,9 +112,9 @@ def _tone(rate: int, dots: int) -> list[float]:
 
 
 def write_sound(path: Path, audio: Audio, label: Label) -> None:
-    """16-bit WAV or FLAC with the label's fields in its metadata, whole or not at all."""
+    """16-bit WAV or FLAC with the watermark in its sound and the label's fields in its metadata, whole or not at all."""
     with replacing(check_suffix(path, media.SOUND_KINDS)) as temporary:
-        media.write_audio(temporary, audio)
+        media.write_audio(temporary, watermark.mark(audio))
         tags.add_to_file(temporary, metadata(label))
 
 
@@ -129,8 +129,33 @@ def write_picture(path: Path, picture: Picture, label: Label) -> None:
         temporary.write_bytes(tags.add_to_jpeg(temporary.read_bytes(), metadata(label)))
 
 
+def examine(path: Path) -> dict[str, Any]:
+    """What `read` gives, and in "watermark" what the sound itself says: {"found", "score", "from", "to"} in seconds.
+
+    A sound whose metadata is gone is still known by its watermark. BadInput if there is neither.
+    """
+    try:
+        found, lost = read(path), None
+    except BadInput as error:
+        found, lost = {}, error
+    try:
+        mark = None if _is_picture(path) else watermark.find(media.read_audio(path))
+    except BadInput:
+        mark = None  # a film without sound
+    if lost and not (mark and mark.marked):
+        raise lost
+    if mark:
+        place = {"from": round(mark.start, 2), "to": round(mark.end, 2)} if mark.marked else {}
+        found["watermark"] = {"found": mark.marked, "score": round(mark.score, 1), **place}
+    return found
+
+
+def _is_picture(path: Path) -> bool:
+    return Path(path).suffix.lower() in (".png", ".jpg", ".jpeg", ".webp")
+
+
 def read(path: Path) -> dict[str, Any]:
-    """The labels of a film, sound or picture: {"AIGC": {seven keys}, "shengying": {…}}.
+    """The labels in the metadata of a film, sound or picture: {"AIGC": {seven keys}, "shengying": {…}}.
 
     BadInput if the file cannot be read or carries no label.
     """
@@ -140,7 +165,7 @@ def read(path: Path) -> dict[str, Any]:
             f"{path} is not a file. Give a film, a sound or a picture: mp4, wav, flac, png, jpg.",
             f"{path} 不是文件。请给出影片、音频或图片：mp4、wav、flac、png、jpg。",
         )
-    fields = _picture_fields(path) if path.suffix.lower() in (".png", ".jpg", ".jpeg", ".webp") else _container_fields(path)
+    fields = _picture_fields(path) if _is_picture(path) else _container_fields(path)
     found = {key.lower(): value for key, value in fields.items()}
     if FIELD.lower() not in found:
         raise BadInput(

@@ -10,6 +10,7 @@ import soxr
 from scipy.ndimage import maximum_filter1d, minimum_filter1d
 
 from ..media import Audio
+from . import watermark
 
 CEILING_DB = -1.5
 """dBTP. Half a decibel under the promised -1, because AAC moves peaks a little."""
@@ -21,11 +22,12 @@ _FRAME = 0.01  # seconds a step of the speech detector
 _AHEAD, _HOLD, _RELEASE = 0.25, 0.60, 0.90  # seconds: down before a word, down through short pauses, slowly up again
 
 
-def mix(speech: Audio, music: Audio | None, *, loudness: float = -16.0, duck_db: float = 14.0, rate: int = 48000) -> Audio:
+def mix(speech: Audio, music: Audio | None, *, loudness: float = -16.0, duck_db: float = 14.0, rate: int = 48000,
+        marked: bool = False) -> Audio:  # fmt: skip
     """Stereo at `rate`, as long as the speech: integrated loudness within 0.5 LU of `loudness`, peaks under -1 dBTP.
 
     `music` is looped or cut to the speech's length, faded in and out, and lowered by `duck_db` from shortly before a word
-    to after it. Sound without any energy stays silent.
+    to after it. Sound without any energy stays silent. `marked`: with the watermark.
     """
     voice = stereo(speech, rate)
     level = measured(voice, rate)
@@ -33,7 +35,8 @@ def mix(speech: Audio, music: Audio | None, *, loudness: float = -16.0, duck_db:
         voice = voice * _gain(loudness - level)
     if music is not None:
         voice = voice + ducked(Audio(voice, rate), music, duck_db=duck_db).samples
-    return Audio(_mastered(voice, rate, loudness), rate)
+    whole = watermark.mark(Audio(voice, rate)).samples if marked else voice
+    return Audio(_mastered(whole, rate, loudness), rate)
 
 
 def ducked(speech: Audio, music: Audio, *, duck_db: float = 14.0) -> Audio:

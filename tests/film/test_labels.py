@@ -8,7 +8,7 @@ import soundfile
 from PIL import Image
 
 from pipelines.errors import BadInput
-from pipelines.film import ffmpeg, labels, look
+from pipelines.film import ffmpeg, labels, look, watermark
 from pipelines.film.labels import Label
 from pipelines.film.shots import Shot, render
 from pipelines.media import Audio, Picture, read_audio, read_picture, write_audio, write_picture
@@ -41,7 +41,7 @@ def test_sound_carries_its_label_and_sounds_the_same(tmp_path: Path, suffix: str
     path = tmp_path / f"speech{suffix}"
     labels.write_sound(path, tone(channels=channels), LABEL)
     check(labels.read(path))
-    write_audio(tmp_path / f"plain{suffix}", tone(channels=channels))
+    write_audio(tmp_path / f"plain{suffix}", watermark.mark(tone(channels=channels)))
     assert np.array_equal(soundfile.read(path)[0], soundfile.read(tmp_path / f"plain{suffix}")[0])
     with av.open(str(path)) as container:  # any other program finds it too
         assert set(json.loads(container.metadata["AIGC"])) == SEVEN
