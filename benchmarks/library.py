@@ -27,7 +27,7 @@ from pipelines.speech.espeak import EspeakSpeaker
 from pipelines.voice import Voice
 
 from . import report
-from .make_library import Embed, embedder
+from .embedding import Embed, embedder
 from .voices import TEXTS
 
 
@@ -37,7 +37,7 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=1, help="only each so many-th voice is spoken")
     parser.add_argument("--rows", type=Path, help="the rows of make_library: their embeddings stand for all voices")
     arguments = parser.parse_args()
-    embed = embedder()
+    embed = embedder(trimmed=False)
     library = [voices.read(path) for path in sorted(data_folder("voices").glob("*/*.toml")) if path.name != voices.VOICE_FILE]
     rows, found = [], []
     for voice in library[:: arguments.every]:

@@ -15,7 +15,7 @@ import re
 import sys
 import tomllib
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,8 @@ from pipelines.speech.design.describe import TIMBRE
 from pipelines.speech.timbre import RATE, Features
 from pipelines.speech.vocoder import Piece
 from pipelines.voice import Voice
+
+from .embedding import Embed, embedder
 
 NEAREST = 0.88
 """The cosine of two takes of one real speaker (`library.py` measures it)."""
@@ -64,7 +66,6 @@ VARIANTS = {
 }  # fmt: skip
 """espeak-ng's variants whose English a recogniser understands about as well as the plain voice's."""
 
-Embed = Callable[[Audio], np.ndarray]
 Source = tuple[Features, int, float, str]
 
 
@@ -73,25 +74,9 @@ def main() -> None:
         sys.exit(__doc__)
     rows = Path(sys.argv[1])
     if "--write" not in sys.argv:
-        find(rows, embedder())
+        find(rows, embedder(trimmed=False))
     written = write([json.loads(line) for line in rows.read_text().splitlines()], data_folder("voices"))
     print(f"{written} voices written")
-
-
-def embedder() -> Embed:
-    try:
-        import torch
-        from resemblyzer import VoiceEncoder
-    except ImportError as error:
-        sys.exit(f"This needs {error.name}: pip install torch resemblyzer 'setuptools<80'")
-    torch.set_num_threads(1)
-    encoder = VoiceEncoder("cpu", verbose=False)
-
-    def embed(audio: Audio) -> np.ndarray:
-        sound = audio.mono().resampled(16_000).samples.astype(np.float32)
-        return np.asarray(encoder.embed_utterance(0.7 * sound / max(float(np.abs(sound).max()), 1e-6)))
-
-    return embed
 
 
 def find(path: Path, embed: Embed) -> None:

@@ -1,114 +1,142 @@
-"""A person's timbre from a few seconds of speech: the sample's own spectra, put in the place of a synthesizer's.
+"""A person's timbre from a few seconds of speech, put in the place of a synthesizer's.
 
-Each frame of the source is replaced by a frame of the sample that stands for the same sound. Which frame stands for which
-is told by keys: cepstra and their slopes, less the mean of their own speaker. Runs of neighbouring frames are preferred, as in
-unit selection (Hunt & Black 1996); keeping the sample's real frames instead of an average follows Sundermann et al. (2006,
-"Text-independent voice conversion based on unit selection"). When the words of the sample are known, the synthesizer says
-them too, dynamic time warping pairs the frames, and the keys are the synthesizer's own.
+Each frame of the source is drawn between two: a frame of the sample that stands for the same sound (`cloning.selection`),
+real and not averaged, as in Sundermann et al. (2006, "Text-independent voice conversion based on unit selection"); and the
+source's own, its vocal tract at the speaker's length, shifted and scaled to the sample's statistics, which keeps the words plain
+where the sample has no such sound. Levels and the pitch's excursions are spread as the speaker's are. When the words of the
+sample are known, the synthesizer says them too, dynamic time warping pairs the frames, and the keys are the synthesizer's own.
 """
 
 from __future__ import annotations
 
 import io
 from dataclasses import dataclass, fields
-from functools import lru_cache
 
 import numpy as np
-from scipy.fft import dct
 from scipy.ndimage import gaussian_filter1d
 
-RATE, FFT = 24_000, 1024
-BANDS = 120
-_KEY_BANDS = 100  # up to 7.8 kHz: what lies above tells little about which sound it is
-_CEPSTRA = 16
-_CONTEXT = 4  # slopes are taken over ±20 ms
-_SLOPE_WEIGHT = 0.85
-_VOICING_WEIGHT = 3.0
-_SCALE = 5.0
-_CANDIDATES = 10
-_OWN = 0.92  # share of the sample's own frame; the rest is the source's, shifted and scaled to the sample's statistics
+from . import pitch
+from .cloning import bands, frames, quantiles, selection
+from .cloning.bands import BANDS, FFT, RATE
+from .cloning.frames import Frames, Speaker
+
+__all__ = ["BANDS", "FFT", "RATE", "Model", "Spoken", "apply", "dumps", "learn", "loads"]
+
+_OWN, _FALL, _LEAST = 0.6, 1.0, 0.1
+"""Share of the sample's own frame where it is as near as usual, how fast it falls where the nearest is far, and the least.
+
+At 1 everywhere a voice is most like its speaker and least understood (benchmarks.voices)."""
+
 _MAX_FRAMES = 2400
 _PAIRED_FRAMES = 1500  # time warping looks at no more frames than this: it costs their square
-_FLOOR = 1e-16
+
+
+@dataclass(frozen=True, eq=False)
+class Spoken:
+    """Speech of the synthesizer, its vocal tract at the speaker's length: f0 (n,) Hz, 0 where unvoiced; log power spectra
+    (n, FFT // 2 + 1), `plain` and with the gaps between the formants `filled`."""
+
+    f0: np.ndarray
+    plain: np.ndarray
+    filled: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
 class Model:
     """What was learnt. Envelopes are log power on `BANDS` mel bands; class 0 is voiced, class 1 unvoiced.
 
-    keys         (n, 33) float32, one row for each frame of the sample
-    envelopes    (n, BANDS) float32
-    source_mean  (2, BANDS), source_deviation (2, BANDS) of the synthesizer's frames
-    target_mean  (2, BANDS), target_deviation (2, BANDS) of the sample's
-    filled       whether the synthesizer's spectra had their gaps filled: better for pairs, worse for keys of two speakers
-    top          how many bands the sample's bandwidth fills; above, the source keeps its shape
+    tract          the speaker's vocal tract, the synthesizer's being 1
+    keys           (n, d) int16, one row for each frame of the sample; `favours` (n,) float32; `envelopes` (n, BANDS) float32
+    source         (2, BANDS) of the keys of the synthesizer; `usual` (3,) its level, spread and width (`frames.Speaker`)
+    source_mean    (2, BANDS), source_deviation (2, BANDS) of the synthesizer's filled frames; target_… of the sample's
+    source_levels  (2, quantiles.COUNT) and target_levels, each less the speaker's own level
+    source_heights (quantiles.COUNT,) of the pitch, and target_heights, which are as wide
+    level          of the sample's loud voiced frames
+    distance       the usual one in key between a frame of the synthesizer and that of the sample which takes its place
+    paired         whether the words were known
+    top            how many bands the sample's bandwidth fills; above, the source keeps its shape
     """
 
+    tract: np.ndarray
     keys: np.ndarray
+    favours: np.ndarray
     envelopes: np.ndarray
+    source: np.ndarray
+    usual: np.ndarray
     source_mean: np.ndarray
     source_deviation: np.ndarray
     target_mean: np.ndarray
     target_deviation: np.ndarray
-    filled: np.ndarray
+    source_levels: np.ndarray
+    target_levels: np.ndarray
+    source_heights: np.ndarray
+    target_heights: np.ndarray
+    level: np.ndarray
+    distance: np.ndarray
+    paired: np.ndarray
     top: np.ndarray
 
 
-@dataclass(frozen=True, eq=False)
-class _Frames:
-    """Band envelopes (n, BANDS), voicing (n,), and which frames are loud enough to learn from (n,)."""
+def learn(source: Spoken, target: tuple[np.ndarray, np.ndarray], said: Spoken | None = None, tract: float = 1.0) -> Model:
+    """A model from the synthesizer on any text and (f0, log power spectrum) of the sample.
 
-    bands: np.ndarray
-    voiced: np.ndarray
-    active: np.ndarray
-
-    @property
-    def classes(self) -> np.ndarray:
-        return np.where(self.voiced, 0, 1)
-
-
-def learn(
-    source: tuple[np.ndarray, np.ndarray],
-    target: tuple[np.ndarray, np.ndarray],
-    said: tuple[np.ndarray, np.ndarray] | None = None,
-) -> Model:
-    """A model from (f0, log power spectrum) of the synthesizer on any text, and of the sample.
-
-    `said`, if given, is the synthesizer saying the words of the sample; it and `source` then have their gaps filled.
+    `said`, if given, is the synthesizer saying the words of the sample. `tract` is what brought both to the speaker's length.
     """
-    frames, sample = _frames(*source), _frames(*target)
-    source_mean, source_deviation = _statistics(frames)
-    target_mean, target_deviation = _statistics(sample)
-    top = _bandwidth(sample)
-    keys = _paired_keys(_frames(*said), sample, source_mean, top) if said else _keys(sample, target_mean, top)
+    paired = said is not None
+    sample = frames.measured(*target)
+    top = frames.bandwidth(sample)
+    known = frames.measured(source.f0, source.filled if paired else source.plain)
+    full = frames.measured(source.f0, source.filled)
+    ours, theirs = Speaker.of(known, top), Speaker.of(sample, top)
+    keys = frames.keys(sample, theirs, top)
+    if said is not None:
+        keys = _paired_keys(frames.measured(said.f0, said.filled), sample, ours, keys, top)
     chosen = np.flatnonzero(sample.active)[:_MAX_FRAMES]
+    their_classes = sample.classes[chosen]
+    text = frames.keys(known, ours, top)
+    favours = selection.favour(text[known.active], keys[chosen], known.classes[known.active], their_classes)
+    taken = keys[chosen][selection.select(keys[chosen], favours, text)]
+    source_mean, source_deviation = _statistics(full)
+    target_mean, target_deviation = _statistics(sample)
     return Model(
-        keys=keys[chosen].astype(np.float32),
+        tract=np.array(tract),
+        keys=keys[chosen],
+        favours=favours,
         envelopes=sample.bands[chosen].astype(np.float32),
+        source=ours.mean,
+        usual=np.array([ours.level, ours.spread, ours.width]),
         source_mean=source_mean,
         source_deviation=source_deviation,
         target_mean=target_mean,
         target_deviation=target_deviation,
-        filled=np.array(said is not None),
+        source_levels=_levels(known, ours, top),
+        target_levels=_levels(sample, theirs, top),
+        source_heights=_heights(known),
+        target_heights=_heights(sample) * (ours.width / theirs.width),
+        level=np.array(theirs.level),
+        distance=np.array(max(float(np.median(frames.apart(taken, text))), 1e-3)),
+        paired=np.array(paired),
         top=np.array(top),
     )
 
 
-def apply(model: Model, f0: np.ndarray, log_spectrum: np.ndarray) -> np.ndarray:
-    """`log_spectrum` (n, FFT // 2 + 1) of the synthesizer with the sample's timbre; the same shape, each frame in its place."""
-    if not len(f0):
-        return log_spectrum
-    frames = _Frames(log_spectrum @ _bank().T, f0 > 0, np.ones(len(f0), dtype=bool))
-    kind, top = frames.classes, int(model.top)
-    chosen = model.envelopes[_select(model.keys, _keys(frames, model.source_mean, top))]
-    scaled = (frames.bands - model.source_mean[kind]) * (model.target_deviation / model.source_deviation)[kind]
-    matched = scaled + model.target_mean[kind]
-    change = model.target_mean[:, :top].mean(axis=1) - model.source_mean[:, :top].mean(axis=1)
-    level = frames.bands[:, :top].mean(axis=1) + change[kind]
-    own = chosen + (level - chosen[:, :top].mean(axis=1))[:, None]
-    gain = _OWN * own + (1 - _OWN) * matched - frames.bands
+def apply(model: Model, source: Spoken) -> tuple[np.ndarray, np.ndarray]:
+    """(f0, log power spectra) of the synthesizer with the sample's timbre and the shape of its pitch; each frame in its place."""
+    if not len(source.f0):
+        return source.f0, source.plain
+    known = frames.measured(source.f0, source.filled if model.paired else source.plain)
+    kind, top = known.classes, int(model.top)
+    ours = Speaker(model.source, *(float(value) for value in model.usual))
+    wanted = frames.keys(known, ours, top)
+    chosen = selection.select(model.keys, model.favours, wanted)
+    share = _share(frames.apart(model.keys[chosen], wanted), float(model.distance))
+    filled = bands.averaged(source.filled)
+    scaled = (filled - model.source_mean[kind]) * (model.target_deviation / model.source_deviation)[kind]
+    mapped = _levelled(scaled + model.target_mean[kind], top)
+    shape = mapped + share * (_levelled(model.envelopes[chosen], top) - mapped)
+    gain = shape + _level(model, known, ours)[:, None] - filled
     gain[:, top:] = gain[:, max(top - 6, 0) : top].mean(axis=1, keepdims=True)
-    return log_spectrum + gaussian_filter1d(gain, 1.0, axis=0) @ _spread()
+    return _contour(model, source.f0, known), source.filled + bands.over_bins(_joined(gain.astype(np.float32), chosen))
 
 
 def dumps(model: Model) -> bytes:
@@ -127,149 +155,65 @@ def loads(content: bytes) -> Model:
     return model
 
 
-def _mel(frequency: np.ndarray) -> np.ndarray:
-    return 1127.0 * np.log1p(frequency / 700.0)
-
-
-@lru_cache(maxsize=1)
-def _edges() -> np.ndarray:
-    return np.linspace(_mel(np.array(40.0)), _mel(np.array(11_950.0)), BANDS + 2)
-
-
-@lru_cache(maxsize=1)
-def _bank() -> np.ndarray:
-    """(BANDS, bins) triangles that average the log spectrum; a band narrower than a bin takes it by interpolation."""
-    place = _mel(np.arange(FFT // 2 + 1) * (RATE / FFT))
-    edges = _edges()
-    rows = np.zeros((BANDS, len(place)))
-    for index in range(BANDS):
-        low, centre, high = edges[index : index + 3]
-        rows[index] = np.clip(np.minimum((place - low) / (centre - low), (high - place) / (high - centre)), 0, None)
-        after = int(np.searchsorted(place, centre))
-        part = (centre - place[after - 1]) / (place[after] - place[after - 1])
-        if np.count_nonzero(rows[index]) < 2:
-            rows[index] = 0.0
-            rows[index, after - 1 : after + 1] = 1 - part, part
-    return rows / rows.sum(axis=1, keepdims=True)
-
-
-@lru_cache(maxsize=1)
-def _spread() -> np.ndarray:
-    """(BANDS, bins): what a gain on the bands is on the bins, linear between the centres."""
-    place = _mel(np.arange(FFT // 2 + 1) * (RATE / FFT))
-    return np.stack([np.interp(place, _edges()[1:-1], row) for row in np.eye(BANDS)])
-
-
-def _frames(f0: np.ndarray, log_power: np.ndarray) -> _Frames:
-    energy = np.log(np.exp(log_power).sum(axis=1) + _FLOOR)
-    return _Frames(log_power @ _bank().T, f0 > 0, energy > np.quantile(energy, 0.95) - 9.2)  # within 40 dB of the loud
-
-
-def _statistics(frames: _Frames) -> tuple[np.ndarray, np.ndarray]:
+def _statistics(sample: Frames) -> tuple[np.ndarray, np.ndarray]:
     """(mean, deviation), each (2, BANDS), of the active voiced and unvoiced frames."""
-    mean, deviation = np.zeros((2, BANDS)), np.ones((2, BANDS))
-    for kind in (0, 1):
-        rows = frames.bands[frames.active & (frames.classes == kind)]
-        if len(rows) < 20:
-            rows = frames.bands[frames.active]
-        mean[kind] = rows.mean(axis=0)
-        deviation[kind] = np.maximum(rows.std(axis=0), 0.2)
-    return mean, deviation
+    rows = [sample.bands[sample.of_class(kind)].astype(np.float64) for kind in (0, 1)]
+    return np.stack([each.mean(axis=0) for each in rows]), np.stack([np.maximum(each.std(axis=0), 0.2) for each in rows])
 
 
-def _bandwidth(sample: _Frames) -> int:
-    """How many bands lie below the frequency where the sample's spectrum ends (8 kHz for a 16 kHz recording)."""
-    typical = np.median(sample.bands[sample.active], axis=0)
-    fall = typical[:-4] - typical[4:]
-    steep = np.flatnonzero((fall > 4.0) & (typical[4:] < typical.max() - 12.0) & (np.arange(len(fall)) > BANDS // 3))
-    ends = [int(place) for place in steep if typical[place + 4 :].max() < typical.max() - 12.0]
-    return ends[0] if ends else BANDS
+def _levels(sample: Frames, speaker: Speaker, top: int) -> np.ndarray:
+    level = sample.level(top) - speaker.level
+    return np.stack([quantiles.of(level[sample.of_class(kind)]) for kind in (0, 1)])
 
 
-def _keys(frames: _Frames, mean: np.ndarray, top: int) -> np.ndarray:
-    """(n, 2 * _CEPSTRA + 1): cepstra less the speaker's mean, their slopes, and voicing."""
-    used = min(top, _KEY_BANDS)
-    plain = (frames.bands - mean[frames.classes])[:, :used] / _SCALE
-    # as if there were 40 bands whatever the bandwidth, so that the weight of voicing stays the same
-    cepstra = dct(plain, type=2, norm="ortho", axis=1)[:, 1 : _CEPSTRA + 1] * np.sqrt(40.0 / used)
-    padded = np.pad(cepstra, ((_CONTEXT, _CONTEXT), (0, 0)), mode="edge")
-    slopes = padded[2 * _CONTEXT :] - padded[: -2 * _CONTEXT]
-    return np.hstack([cepstra, _SLOPE_WEIGHT * slopes, _VOICING_WEIGHT * frames.voiced[:, None]])
+def _heights(sample: Frames) -> np.ndarray:
+    near = sample.pitch[sample.voiced & (np.abs(sample.pitch) < 0.6)]
+    return quantiles.of(near) if len(near) else np.zeros(quantiles.COUNT)
 
 
-def _paired_keys(said: _Frames, sample: _Frames, source_mean: np.ndarray, top: int) -> np.ndarray:
+def _share(apart: np.ndarray, usual: float) -> np.ndarray:
+    """(n, 1): how much of each frame is the sample's own, by how far in key it is."""
+    far = gaussian_filter1d(apart, 3.0) / usual - 1.0
+    return np.clip(_OWN - _FALL * far, _LEAST, 1.0)[:, None]
+
+
+def _levelled(envelopes: np.ndarray, top: int) -> np.ndarray:
+    return np.asarray(envelopes - envelopes[:, :top].mean(axis=1, keepdims=True))
+
+
+def _level(model: Model, known: Frames, ours: Speaker) -> np.ndarray:
+    """(n,) how loud each frame is to be: as loud among the speaker's frames as it was among the synthesizer's."""
+    own = known.level(int(model.top)) - ours.level
+    found = [quantiles.mapped(own, model.source_levels[kind], model.target_levels[kind]) for kind in (0, 1)]
+    return np.where(known.voiced, found[0], found[1]) + float(model.level)
+
+
+def _contour(model: Model, f0: np.ndarray, known: Frames) -> np.ndarray:
+    """f0 about the same median and as wide, its excursions spread as the speaker's are."""
+    median, _ = pitch.statistics(f0)
+    height = quantiles.mapped(known.pitch, model.source_heights, model.target_heights)
+    return np.where(known.voiced, np.exp(height) * median, 0.0)
+
+
+def _joined(gain: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+    """The gain smoothed over time where frames of the sample meet that were no neighbours there."""
+    meet = np.concatenate([[False], np.diff(chosen) != 1]).astype(np.float32)
+    near = np.clip(4.0 * gaussian_filter1d(meet, 1.5), 0.0, 1.0)[:, None]
+    return np.asarray(near * gaussian_filter1d(gain, 1.0, axis=0) + (1 - near) * gain)
+
+
+def _paired_keys(said: Frames, sample: Frames, ours: Speaker, keys: np.ndarray, top: int) -> np.ndarray:
     """For each frame of the sample, the key of the synthesizer's frame that dynamic time warping pairs it with."""
     here, there = np.flatnonzero(said.active), np.flatnonzero(sample.active)
     step = 1 + max(len(here), len(there)) // _PAIRED_FRAMES
-    ours = _keys(said, _statistics(said)[0], top)[here[::step]].astype(np.float32)
-    theirs = _keys(sample, _statistics(sample)[0], top)[there[::step]].astype(np.float32)
-    path = warp_path(_distances(ours, theirs)) * step
-    own = _keys(said, source_mean, top)[here]
+    compared = frames.keys(said, Speaker.of(said, top), top)[here[::step]]
+    path = selection.warp_path(frames.distances(compared, keys[there[::step]])) * step
+    own = frames.keys(said, ours, top)[here]
     sums, counts = np.zeros((len(there), own.shape[1])), np.zeros(len(there))
     for after in range(step):  # the frames between two that were paired go with their neighbours
         mine, place = np.minimum(path[:, 0] + after, len(here) - 1), np.minimum(path[:, 1] + after, len(there) - 1)
         np.add.at(sums, place, own[mine])
         np.add.at(counts, place, 1.0)
-    keys = np.zeros((len(sample.bands), own.shape[1]))
-    keys[there] = sums / counts[:, None]
-    return keys
-
-
-def warp_path(cost: np.ndarray) -> np.ndarray:
-    """The cheapest monotone path (k, 2) through `cost` (n, m) from corner to corner, found along anti-diagonals."""
-    rows, columns = cost.shape
-    total = np.full((rows + 1, columns + 1), np.inf, np.float32)
-    total[0, 0] = 0.0
-    step = np.zeros((rows, columns), np.int8)
-    for diagonal in range(rows + columns - 1):
-        row = np.arange(max(0, diagonal - columns + 1), min(rows, diagonal + 1))
-        column = diagonal - row
-        ways = np.stack([total[row, column], total[row, column + 1], total[row + 1, column]])
-        best = ways.argmin(axis=0)
-        step[row, column] = best
-        total[row + 1, column + 1] = ways[best, np.arange(len(row))] + cost[row, column]
-    i, j = rows - 1, columns - 1
-    path = []
-    while i >= 0 and j >= 0:
-        path.append((i, j))
-        way = step[i, j]
-        i, j = (i - 1, j - 1) if way == 0 else (i - 1, j) if way == 1 else (i, j - 1)
-    return np.array(path[::-1])
-
-
-def _select(keys: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """Which frame of the sample each wanted frame takes: near in key, and running on from the one before (Viterbi)."""
-    near, local = _candidates(keys, wanted.astype(np.float32))
-    following = keys[np.minimum(np.arange(len(keys)) + 1, len(keys) - 1)]
-    jumps = _distances(following[near[:-1]], keys[near[1:]])
-    total = local[0]
-    back = np.zeros(near.shape, dtype=int)
-    for row in range(1, len(near)):
-        ways = total[:, None] + jumps[row - 1]
-        back[row] = ways.argmin(axis=0)
-        total = ways.min(axis=0) + local[row]
-    place = int(total.argmin())
-    chosen = np.empty(len(near), dtype=int)
-    for row in range(len(near) - 1, -1, -1):
-        chosen[row] = near[row, place]
-        place = back[row, place]
-    return chosen
-
-
-def _candidates(keys: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(indices, distances), each (len(wanted), k), of the nearest keys."""
-    count = min(_CANDIDATES, len(keys))
-    near = np.empty((len(wanted), count), dtype=int)
-    local = np.empty((len(wanted), count), dtype=np.float32)
-    for first in range(0, len(wanted), 1000):
-        distance = _distances(wanted[first : first + 1000], keys)
-        part = np.argpartition(distance, count - 1, axis=1)[:, :count]
-        near[first : first + 1000] = part
-        local[first : first + 1000] = np.take_along_axis(distance, part, axis=1)
-    return near, local
-
-
-def _distances(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Euclidean distances (…, n, m) between the rows of a (…, n, d) and of b (…, m, d)."""
-    squares = np.square(a).sum(axis=-1)[..., :, None] + np.square(b).sum(axis=-1)[..., None, :]
-    return np.sqrt(np.maximum(squares - 2.0 * (a @ np.swapaxes(b, -1, -2)), 0.0))
+    out = np.zeros_like(keys)
+    out[there] = np.round(sums / counts[:, None])
+    return out

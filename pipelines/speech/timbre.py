@@ -56,15 +56,17 @@ class Features:
 
 def convert(features: Features, voice: Voice) -> Features:
     """`features` in the sound of `voice`: as many frames, about as loud, each frame where it was."""
+    f0 = features.f0
     if voice.model:
         model = _model(voice.model, voice.fingerprint)
-        shaped = exemplars.apply(model, features.f0, fill(features.power) if model.filled else features.power)
+        power, tract = features.power, float(model.tract)
+        f0, shaped = exemplars.apply(model, exemplars.Spoken(f0, warp(power, tract), warp(fill(power), tract)))
     else:
         shaped = fill(features.power) if voice.engine == "espeak" else features.power
     manner = voice.manner
     shaped = warp(shaped, voice.tract) + _shape(voice)
     shaped -= _loudness_change(features.power, shaped) - (voice.gain + manner.gain_db) * (np.log(10.0) / 10.0)
-    f0 = repitch(features.f0, voice.pitch, voice.range * manner.range) * 2.0 ** (manner.semitones / 12)
+    f0 = repitch(f0, voice.pitch, voice.range * manner.range) * 2.0 ** (manner.semitones / 12)
     if manner.tremor:
         f0 *= 2.0 ** (manner.tremor / 12 * np.sin(2 * np.pi * TREMOR_HZ * FRAME / RATE * np.arange(len(f0))))
     noise = breathe(breathe(features.aperiodicity, voice.breath), manner.breath)

@@ -1,0 +1,1 @@
+"""What learning a voice from a sample, and speaking with it, is made of; `speech.clone` and `speech.exemplars` put it together."""
