@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 from pipelines.errors import BadInput
 from pipelines.files import output_error, read_text, write_text
 from pipelines.speech import voices
+from pipelines.voice import Voice
 
 FILE = "favourites.json"
 
@@ -26,6 +28,12 @@ def favourites() -> tuple[str, ...]:
     if not isinstance(found, list) or not all(isinstance(name, str) for name in found):
         raise BadInput(f"{path} should be a list of names. Mend it or delete it.", f"{path} 应为名称列表。请修正或删除。")
     return tuple(dict.fromkeys(found))
+
+
+def ordered(found: Iterable[Voice]) -> tuple[Voice, ...]:
+    """The voices with the favourites first, in their order."""
+    order = {name: place for place, name in enumerate(favourites())}
+    return tuple(sorted(found, key=lambda voice: order.get(voice.name, len(order))))
 
 
 def put(name: str, place: int = 0) -> tuple[str, ...]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-from dataclasses import replace
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,19 +11,19 @@ import typer
 
 from pipelines import engines
 from pipelines.errors import BadInput
-from pipelines.files import check_output, output_error, write_bytes
+from pipelines.files import check_output, write_bytes
 from pipelines.film import labels
 from pipelines.film.labels import Label
 from pipelines.media import SOUND_KINDS, read_audio, write_audio
 from pipelines.speech import voices
-from pipelines.speech.design import archive, languages, mix, search, tags
-from pipelines.speech.design.describe import Unknown, design
+from pipelines.speech.design import archive, mix, search, tags
+from pipelines.speech.design.describe import Unknown
 from pipelines.speech.formats import Note
 from pipelines.voice import Voice
 
-from . import create, jobs, shelf
+from . import auditions, designing, own_voices, shelf
+from .designing import SLIDERS, Recipe
 from .notes import show
-from .store import Takes, key_of
 from .wording import language as wording_language
 
 Lang = Annotated[str, typer.Option(help="Only this language: zh, en (with its accents), en-GB-scotland, …")]
@@ -38,8 +36,6 @@ Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
 Name = Annotated[str, typer.Argument(help="A voice's name or folder.")]
 NewName = Annotated[str, typer.Option("--name", help="What the new voice is called.")]
 
-_SLIDERS = ("pitch", "range", "rate", "tract", "breath", "roughness", "brightness", "style", "degree")
-
 
 def register(app: typer.Typer) -> None:
     group = typer.Typer(
@@ -48,7 +44,8 @@ def register(app: typer.Typer) -> None:
     )
     group.callback()(voices_group)
     for name, command in (("list", list_), ("show", show_), ("tags", tags_), ("audition", audition), ("design", design_), ("mix", mix_),
-                          ("favourite", favourite), ("rename", rename), ("export", export), ("import", import_)):  # fmt: skip
+                          ("favourite", favourite), ("rename", rename), ("delete", delete), ("export", export),
+                          ("import", import_)):  # fmt: skip
         group.command(name)(command)
     app.add_typer(group, name="voices")
 
@@ -70,8 +67,8 @@ def list_(
     everything, faults = voices.catalogue()
     show([Note("", fault.en, fault.zh) for fault in faults])
     found = search.search(everything, language=lang, tags=tag or (), words=find)
-    order = {name: place for place, name in enumerate(shelf.favourites())}
-    found = tuple(sorted(found, key=lambda voice: order.get(voice.name, len(order))))
+    order = shelf.favourites()
+    found = shelf.ordered(found)
     if favourites:
         found = tuple(voice for voice in found if voice.name in order)
     if not found:
@@ -106,7 +103,7 @@ def _title(voice: Voice) -> str:
 def show_(name: Name, as_json: Json = False) -> None:
     """Show one voice's numbers. 显示一个声音的参数。"""
     voice = voices.load(name)
-    values = {**_row(voice, voice.name in shelf.favourites()), "base": voice.base, **{key: getattr(voice, key) for key in _SLIDERS},
+    values = {**_row(voice, voice.name in shelf.favourites()), "base": voice.base, **{key: getattr(voice, key) for key in SLIDERS},
               "timbre": voice.timbre, "cloned": voice.cloned}  # fmt: skip
     if as_json:
         print(json.dumps(values, ensure_ascii=False, indent=1))
@@ -138,7 +135,7 @@ def audition(
     if out is not None:
         check_output(out, force=force, kinds=SOUND_KINDS)
     voice = voices.load(name)
-    path = preview(voice, text)
+    path = auditions.preview(voice, text)
     sound = read_audio(path)
     if out is not None and label:
         note = engines.load("speaker", voice.engine).note
@@ -149,23 +146,6 @@ def audition(
         write_audio(out, sound)
     result = {"out": str(out or path), "seconds": round(sound.seconds, 3), "voice": voice.name}
     print(json.dumps(result, ensure_ascii=False) if as_json else f"{result['out']}  {sound.seconds:.2f} s")
-
-
-def preview(voice: Voice, text: str = "") -> Path:
-    """A .wav of the voice saying `text`, or a sentence in its language; made once and kept in the person's cache."""
-    known = languages.nearest(voice.language)
-    said = text.strip() or (known.sentence if known else languages.table()["en-GB"].sentence)
-    engine = engines.load("speaker", voice.engine)
-    spoken = voice.language if text.strip() or known else "en"
-    key = key_of("preview", voice.engine, engine.version, said, spoken, jobs.voice_key(voice))
-    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "shengying" / "previews"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise output_error(error, folder) from error
-    return Takes(folder).make(
-        key, ".wav", lambda path: write_audio(path, engine.speak(engine.plan(said, voice, language=spoken), voice))
-    )
 
 
 def design_(
@@ -182,6 +162,7 @@ def design_(
     breath: Annotated[float | None, typer.Option(help="0 to 1.")] = None,
     roughness: Annotated[float | None, typer.Option(help="0 to 1.")] = None,
     brightness: Annotated[float | None, typer.Option(help="dB from 500 Hz to 8 kHz.")] = None,
+    gain: Annotated[float | None, typer.Option(help="dB louder, so that voices are alike.")] = None,
     style: Annotated[str | None, typer.Option(help="cheerful, calm, sad, whisper, …")] = None,
     degree: Annotated[float | None, typer.Option(help="How much of the style, 0 to 2.")] = None,
     force: Force = False,
@@ -189,31 +170,18 @@ def design_(
 ) -> None:
     """Design a voice in words and with sliders. 捏声音：用文字描述，再用滑块微调。"""
     sliders = {"pitch": pitch, "range": range_, "rate": rate, "tract": tract, "breath": breath, "roughness": roughness,
-               "brightness": brightness, "style": style, "degree": degree}  # fmt: skip
+               "brightness": brightness, "gain": gain, "style": style, "degree": degree}  # fmt: skip
     moved: dict[str, Any] = {key: value for key, value in sliders.items() if value is not None}
     voices.check_name(_named(name))
     if not text.strip() and not moved:
         raise BadInput('Say what it should sound like: studio voices design "a warm young woman" --name mine, or move a slider: --pitch 180.',
                        '请描述想要的声音：studio voices design "温暖的年轻女声" --name mine，或移动滑块：--pitch 180。')  # fmt: skip
-    begun = voices.load(like) if like else None
-    language = create.check_language(lang) if lang else ""
-    if text.strip():
-        made = design(text, name, language=language, like=begun)
-        voice, unknown = made.voice, made.unknown
-    else:
-        voice, unknown = replace(begun or voices.default(language or wording_language()), name=name, fingerprint=""), ()
-        if voice.engine != "espeak" or voice.model:
-            raise BadInput(f"The voice {like!r} is cloned: sliders make no new voice of it. Give a voice of the library.",
-                           f"声音 {like!r} 是克隆的，无法用滑块另捏。请给出声音库中的声音。")  # fmt: skip
-        voice = replace(voice, tags=tuple(dict.fromkeys((*voice.tags, "designed"))))
-        if language:
-            known = languages.nearest(language)
-            voice = replace(voice, language=language, base=known.base if known else "")
-    voice = voices.checked(replace(voice, **moved))
-    saved = voices.save(voice, voices.user_folder(), force=force)
+    made = designing.made(Recipe(text, language=lang, like=like, moved=moved), name, wording_language())
+    unknown = made.words.unknown if made.words else ()
+    saved = voices.save(made.voice, voices.user_folder(), force=force)
     show([_unknown(one) for one in unknown])
     if as_json:
-        print(json.dumps({**_row(saved, False), **{key: getattr(saved, key) for key in _SLIDERS},
+        print(json.dumps({**_row(saved, False), **{key: getattr(saved, key) for key in SLIDERS},
                           "unknown": [{"word": one.word, "near": one.near} for one in unknown]}, ensure_ascii=False, indent=1))  # fmt: skip
         return
     print(_facts(saved))
@@ -248,7 +216,7 @@ def mix_(
     voices.check_name(_named(name))
     mixed = voices.checked(mix.mix([_part(part) for part in parts], name))
     saved = voices.save(mixed, voices.user_folder(), force=force)
-    row = {**_row(saved, False), **{key: getattr(saved, key) for key in _SLIDERS}}
+    row = {**_row(saved, False), **{key: getattr(saved, key) for key in SLIDERS}}
     print(json.dumps(row, ensure_ascii=False, indent=1) if as_json else _facts(saved))
 
 
@@ -277,16 +245,37 @@ def favourite(
 
 def rename(name: Name, new: Annotated[str, typer.Argument(help="Its new name.")], force: Force = False) -> None:
     """Rename a voice of your own; one of the library's is copied under the new name. 重命名。"""
-    voice = voices.load(name)
-    saved = voices.save(replace(voice, name=voices.check_name(new)), voices.user_folder(), force=force)
-    own = voices.user_folder() / name
-    if (own / voices.VOICE_FILE).is_file() and own != voices.user_folder() / new:
-        try:
-            shutil.rmtree(own)
-        except OSError as error:
-            raise output_error(error, own) from error
-    shelf.renamed(name, new)
+    saved = own_voices.rename(name, new, force=force)
     print(voices.user_folder() / saved.name)
+
+
+def delete(name: Name, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
+    """Delete a voice of your own, and list the films that it speaks in. 删除自己的声音，并列出用到它的影片。"""
+    used = own_voices.films(name)
+    if not yes:
+        _confirm(name, used)
+    used = own_voices.delete(name)
+    zh = wording_language() == "zh"
+    print(f"已删除 {name}。" if zh else f"{name} is deleted.")
+    for film in used:
+        print(f"{film.film}  {film.title}  " + ("需要换一个声音。" if zh else "needs another voice."))
+
+
+def _confirm(name: str, used: tuple[own_voices.Used, ...]) -> None:
+    if not own_voices.is_own(name):
+        return  # `delete` says why not
+    if not sys.stdin.isatty():
+        raise BadInput(f"{name!r} is used by {len(used)} film(s). Give --yes to delete it.",
+                       f"有 {len(used)} 部影片用到 {name!r}。如要删除请加 --yes。")  # fmt: skip
+    zh = wording_language() == "zh"
+    films = "".join(f"\n  {film.film}  {film.title}" for film in used)
+    question = (
+        f"删除声音 {name}？用到它的影片：{len(used)}{films}\n"
+        if zh
+        else f"Delete the voice {name}? Films that use it: {len(used)}{films}\n"
+    )
+    if not typer.confirm(question):
+        raise typer.Exit(0)
 
 
 def export(name: Name, out: Annotated[Path, typer.Option(help="The .zip to write.")], force: Force = False) -> None:

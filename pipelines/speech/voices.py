@@ -70,7 +70,7 @@ class _File(BaseModel):
 class _ConsentFile(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    text: str = Field(min_length=1)
+    text: str = Field(min_length=1, pattern=r"\S")
     by: str = ""
     date: str = ""
     sample_sha256: str = ""

@@ -18,9 +18,8 @@ from pipelines.files import replacing, write_text
 from pipelines.film import labels
 from pipelines.media import Picture, read_picture, write_picture
 from pipelines.script import NARRATOR, Scene
-from pipelines.speech import voices
 
-from .. import create, produce
+from .. import casting, create, produce
 from ..project import Choices, Project, dumps, parse_size
 from ..store import Store, key_of
 from ..workers import Workers
@@ -117,7 +116,7 @@ def chosen(project: Project, form: Form, store: Store) -> Project:
         "subtitles": form.subtitles,
         "avatars": _avatars(project.choices, form, store),
         "music": _music(form, store),
-        "voices": _voices(project, form.voice, cloned=form.cloned),
+        "voices": casting.narrated(project, form.voice, cloned=form.cloned),
     }
     return project.model_copy(update={"choices": create.choices_from(project.choices.model_dump() | update)})
 
@@ -142,21 +141,6 @@ def _music(form: Form, store: Store) -> str:
         return str(path.relative_to(store.folder.resolve()))
     produce.check_music(form.music_file)
     return store.keep_input(path, "music")
-
-
-def _voices(project: Project, name: str, *, cloned: bool) -> dict[str, str]:
-    """The library's voice for whoever has the narrator's; other speakers keep theirs, and new ones take one that nobody has."""
-    given, language = project.choices.voices, project.script.language
-    first = project.script.speakers[0]
-    old = given.get(NARRATOR, given.get(first, ""))
-    new = old if cloned else name or voices.default(language).name
-    found = {speaker: new if voice == old else voice for speaker, voice in given.items()} | {NARRATOR: new}
-    taken = {*found.values()}
-    unused = (one for one in voices.speaking(language) if one not in taken)
-    for speaker in project.script.speakers[1:]:
-        if speaker not in found:
-            found[speaker] = next(unused, new)
-    return found
 
 
 def _draft(run: Run, form: Form) -> None:

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from pipelines.media import read_audio
+from pipelines.script import Line, Scene, Script
+from studio.project import Choices, Project
+from studio.store import Store
 
 from .conftest import Ran
 
@@ -88,6 +91,37 @@ def test_a_renamed_voice_keeps_its_place(run: Run, tmp_path: Path) -> None:
     assert run("voices", "rename", "grace", "anna").code == 0
     assert {"grace", "anna"} <= set(listed(run))
     assert run("voices", "rename", "anna", "../x").code == 2
+
+
+def test_a_deleted_voice_is_gone_at_once_and_its_films_are_told(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STUDIO_HOME", str(tmp_path / "films"))
+    run("voices", "design", "warm woman", "--name", "mine")
+    run("voices", "favourite", "mine")
+    store = Store(tmp_path / "films" / "20260101-120000-abcd" / "film.studio")
+    store.prepare()
+    film = Script(title="Tea", language="en", scenes=(Scene(id="s1", lines=(Line(id="l1", text="One."),)),))
+    store.save(Project(script=film, choices=Choices(voices={"": "mine"})))
+    kept = Path(json.loads(run("voices", "audition", "mine", "--json").out)["out"])
+    ran = run("voices", "delete", "mine")
+    assert (ran.code, "--yes" in ran.line, kept.is_file()) == (2, True, True)
+    ran = run("voices", "delete", "mine", "--yes")
+    assert ran.code == 0, ran.err
+    assert "20260101-120000-abcd  Tea" in ran.out
+    assert not kept.exists()
+    assert not list((tmp_path / "own").glob("**/voice.toml"))
+    assert run("voices", "audition", "mine").code == 2
+    assert "program's own" in run("voices", "delete", "grace", "--yes").line
+    assert run("voices", "show", "grace").code == 0
+
+
+def test_words_are_found_in_both_languages(run: Run) -> None:
+    men = listed(run, "--lang", "en-GB-scotland", "--find", "man")
+    assert men
+    assert not set(men) & set(listed(run, "--find", "woman"))
+    assert set(listed(run, "--find", "粤语")) == set(listed(run, "--find", "cantonese"))
+    assert set(listed(run, "--find", "温暖女声")) == set(listed(run, "--tag", "warm", "--tag", "woman"))
 
 
 def test_a_damaged_voice_of_ones_own_hides_no_other(run: Run, tmp_path: Path) -> None:

@@ -30,11 +30,14 @@ class Unknown:
 
 @dataclass(frozen=True)
 class Design:
-    """The voice; the words that moved it with their degrees; those that did not, because nobody knows them."""
+    """The voice; the words that moved it with their degrees; those that did not, because nobody knows them; the words for who it is
+    and for the language."""
 
     voice: Voice
     understood: tuple[tuple[str, float], ...]
     unknown: tuple[Unknown, ...]
+    people: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
 
 
 def design(text: str, name: str, *, language: str = "", like: Voice | None = None) -> Design:
@@ -69,7 +72,8 @@ def design(text: str, name: str, *, language: str = "", like: Voice | None = Non
     found = tags.earned(voice, who or ("woman" if voice.pitch > 165 else "man"), age)
     title = re.sub(r"\s+", " ", text).strip()[:80]
     voice = replace(voice, title_en=title, title_zh=title, tags=(code.split("-")[0].lower(), *found, "designed"))
-    return Design(voice, tuple(moves), unknown)
+    people, named_languages = (tuple(word for word, _, kind in said if kind == wanted) for wanted in ("person", "language"))
+    return Design(voice, tuple(moves), unknown, people, named_languages)
 
 
 def _begun(people: list[str], name: str, code: str, like: Voice | None) -> Voice:

@@ -1,0 +1,46 @@
+"""Who speaks in a film: a voice for each speaker."""
+
+from __future__ import annotations
+
+from pipelines.errors import BadInput
+from pipelines.script import NARRATOR
+from pipelines.speech import voices
+
+from .project import Project
+
+
+def narrated(project: Project, name: str, *, cloned: bool) -> dict[str, str]:
+    """The library's voice for whoever has the narrator's; other speakers keep theirs, and new ones take one that nobody has."""
+    given, language = project.choices.voices, project.script.language
+    old = given.get(NARRATOR, given.get(project.script.speakers[0], ""))
+    new = old if cloned else name or voices.default(language).name
+    found = {speaker: new if voice == old else voice for speaker, voice in given.items()} | {NARRATOR: new}
+    taken = {*found.values()}
+    unused = (one for one in voices.speaking(language) if one not in taken)
+    for speaker in project.script.speakers[1:]:
+        if speaker not in found:
+            found[speaker] = next(unused, new)
+    return found
+
+
+def place_of(project: Project, speaker: str) -> str:
+    """The voice that a speaker was given, as the project names it: a name, or "voices/…" for one cloned for this film."""
+    given = project.choices.voices
+    return given.get(speaker) or given.get(NARRATOR) or voices.default(project.script.language).name
+
+
+def leads(project: Project, speaker: str) -> bool:
+    """Whether the speaker's voice is the one that the brief chooses: the narrator's, or the first speaker's if it has the same."""
+    first = project.script.speakers[0]
+    return speaker == NARRATOR or (speaker == first and place_of(project, speaker) == place_of(project, NARRATOR))
+
+
+def recast(project: Project, speaker: str, name: str) -> Project:
+    """The project with another voice of the library for one speaker. BadInput for an unknown speaker or voice."""
+    if speaker not in project.script.speakers:
+        raise BadInput(f"Nobody called {speaker!r} speaks in this film.", f"影片中没有名为 {speaker!r} 的说话人。")
+    own = {speaker: voices.load(name).name}
+    if leads(project, speaker):
+        own[NARRATOR] = own[speaker]
+    given = {**project.choices.voices, **own}
+    return project.model_copy(update={"choices": project.choices.model_copy(update={"voices": given})})

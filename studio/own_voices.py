@@ -1,0 +1,108 @@
+"""A person's own voices: named, renamed, deleted, and which films are spoken by one."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipelines import timeline
+from pipelines.errors import BadInput, StudioError
+from pipelines.files import output_error
+from pipelines.speech import voices
+from pipelines.speech.delivery import voices_of
+from pipelines.voice import Voice
+
+from . import auditions, shelf
+from .project import Project
+from .ui import home
+
+
+@dataclass(frozen=True)
+class Used:
+    """A film that a voice speaks in."""
+
+    film: str
+    title: str
+
+
+def is_own(name: str) -> bool:
+    """Whether the voice lies in the person's own folder."""
+    return _place(name) is not None
+
+
+def free_name(title: str) -> str:
+    """A name for a voice that a person calls `title`, which no voice has: "My voice" → "My-voice", "My-voice-2", …"""
+    stem = re.sub(r"[^\w.-]+", "-", title.strip()).strip("-.")[:36] or "voice"
+    taken = voices.names()
+    return next(
+        name for number in range(1, len(taken) + 2) if (name := stem if number == 1 else f"{stem}-{number}") not in taken
+    )
+
+
+def rename(name: str, new: str, *, force: bool = False) -> Voice:
+    """The voice under its new name; one of the library's is copied. Its title follows if it was the name."""
+    voice = voices.load(name)
+    titles = {key: new for key in ("title_en", "title_zh") if getattr(voice, key) == name}
+    saved = voices.save(replace(voice, name=voices.check_name(new), **titles), voices.user_folder(), force=force)
+    own = voices.user_folder() / name
+    if (own / voices.VOICE_FILE).is_file() and own != voices.user_folder() / new:
+        _remove(own)
+    shelf.renamed(name, new)
+    return saved
+
+
+def delete(name: str) -> tuple[Used, ...]:
+    """Remove the person's own voice and what is kept of its sound. It is gone at once; the films that it spoke in come back.
+
+    BadInput for a voice of the program's own.
+    """
+    voices.check_name(name)
+    place = _place(name)
+    if place is None:
+        voices.load(name)  # says so if there is none at all
+        raise BadInput(f"The voice {name!r} is the program's own. Only your own voices can be deleted.",
+                       f"声音 {name!r} 是程序自带的，只能删除你自己的声音。")  # fmt: skip
+    used = films(name)
+    with suppress(BadInput):
+        auditions.forget(voices.read(place))
+    _remove(place)
+    shelf.drop(name)
+    return used
+
+
+def films(name: str) -> tuple[Used, ...]:
+    """The films that a voice speaks in, a line or a word; one that cannot be read is passed over."""
+    found = []
+    for film in home.ids():
+        with suppress(StudioError):
+            project = home.store(film).load()
+            if name in _voices(project):
+                found.append(Used(film, project.script.title or film))
+    return tuple(found)
+
+
+def _voices(project: Project) -> set[str]:
+    said = [timeline.from_dict(speech) for speech in project.speech.values()]
+    return {*project.choices.voices.values(), *(name for one in said for name in voices_of(one))}
+
+
+def _place(name: str) -> Path | None:
+    folder = voices.user_folder()
+    return voices.places((folder,)).get(name) if folder.is_dir() else None
+
+
+def _remove(place: Path) -> None:
+    """Remove a voice: what cannot be removed is no voice any more all the same."""
+    gone = place.with_name(f".{place.name}.{os.getpid()}.old")
+    try:
+        os.rename(place, gone)
+    except OSError as error:
+        raise output_error(error, place) from error
+    if gone.is_dir():
+        shutil.rmtree(gone, ignore_errors=True)
+    else:
+        gone.unlink(missing_ok=True)
