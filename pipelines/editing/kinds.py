@@ -196,7 +196,7 @@ def parse(data: Any, place: str = "") -> Any:
         known = isinstance(data, dict) and data.get("edit") in kinds
         more = ("", "") if known else (f" Edits are: {', '.join(kinds)}.", f"可用：{', '.join(kinds)}。")
         raise BadInput(
-            f"{place or 'This'} is not an edit: {en}.{more[0]}", f"{place or '这'}不是编辑：{zh}。{more[1]}"
+            f"{place or 'This'} is no edit that can be made: {en}.{more[0]}", f"{place or '这'}不是可用的编辑：{zh}。{more[1]}"
         ) from error
 
 

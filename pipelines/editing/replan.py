@@ -97,10 +97,17 @@ def _new_text(utterance: Utterance, edit: Text) -> str:
         return before + _joined(edit.text, inner) + tail + after
     if edit.insert == "after":
         return before + _joined(inner, edit.text) + (tail if edit.text[-1:].isalnum() else tail.lstrip(edit.text[-1:])) + after
-    return before + (edit.text + tail if edit.text else "") + after
+    if edit.text:
+        return before + edit.text + tail + after
+    return (before.rstrip(" ") if _unspaced(before.rstrip(" ")[-1:]) and _unspaced(after[:1]) else before) + after
+
+
+def _unspaced(character: str) -> bool:
+    """Whether it is of a script without spaces: a space that a Latin word had beside it goes with that word."""
+    return character > "\u2e80"
 
 
 def _joined(first: str, second: str) -> str:
     """With a space between them where two words in letters would run together."""
-    letters = first[-1:].isalnum() and second[:1].isalnum() and not (first[-1:] > "\u2e80" and second[:1] > "\u2e80")
+    letters = first[-1:].isalnum() and second[:1].isalnum() and not (_unspaced(first[-1:]) and _unspaced(second[:1]))
     return first + " " * letters + second

@@ -19,6 +19,9 @@ _UNSPACED = re.compile(
 )
 _DASHES = ("—", "–", "…", "／", "/")
 _CLAUSE, _SENTENCE = set("，、；：,;:—…"), set("。！？.!?")
+_SHORTENED = re.compile(
+    r"(?:^|[\s(\"“‘])(?:Dr|Mr|Mrs|Ms|Prof|St|Mt|Gen|Col|Capt|Lt|Sgt|Rev|Sen|Gov|No|Vol|Fig|vs|e\.g|i\.e|[A-Z])\.$"
+)
 _CLOSERS = set("”’」』）》〉】〕］｝)]}»\"'")
 _DROPPED = "，。、；：,."
 _CLINGING = {
@@ -130,6 +133,8 @@ def trimmed(line: str) -> str:
 def ending(text: str) -> int:
     """How much of an end the text comes to: 2 a sentence's, 1 a clause's, 0 neither."""
     core = text.rstrip("".join(_CLOSERS))
+    if _SHORTENED.search(core):
+        return 0
     if core[-1:] in _SENTENCE:
         return 2
     return 1 if core[-1:] in _CLAUSE else 0

@@ -12,6 +12,7 @@ from pipelines.files import data_folder, read_text
 from pipelines.film.music import MOODS
 from pipelines.images.painter import STYLE_TITLES, STYLES
 from pipelines.speech import voices
+from pipelines.speech.design import languages as named_languages
 from pipelines.speech.espeak import languages
 
 from ..project import FPS
@@ -192,10 +193,16 @@ def voice_choices(lang: str) -> list[Choice]:
     found: list[Choice] = [(t("brief.voice_auto", lang), "")]
     for voice in voices.catalogue()[0]:
         title = (voice.title_zh if lang == "zh" else voice.title_en) or voice.name
-        key = f"language.{voice.language.lower()}"
-        spoken = t(key, lang) if key in TEXTS else voice.language
-        found.append((f"{title} · {spoken}", voice.name))
+        found.append((f"{title} · {language_name(voice.language, lang)}", voice.name))
     return found
+
+
+def language_name(code: str, lang: str) -> str:
+    """What people call the language; its code for one that nobody has named here."""
+    if known := named_languages.nearest(code):
+        return known.zh if lang == "zh" else known.en
+    key = f"language.{code.lower()}"
+    return t(key, lang) if key in TEXTS else code
 
 
 def example_text(lang: str) -> str:

@@ -72,7 +72,7 @@ async function askPreview() {
   if (last && preview.fault) drawStage(last);
 }
 
-const shows = (found) => !found.active && !preview.asMade && (found.result ? found.result.stale === "speech" : found.state === "script" && preview.film === film());
+const shows = (found) => !found.active && !preview.asMade && (found.result ? Boolean(found.result.stale) : found.state === "script" && preview.film === film());
 
 function drawStage(found) {
   const w = props.words;
@@ -108,8 +108,8 @@ function drawFacts(found) {
   facts.replaceChildren(
     h("h3", { class: "film-title" }, result.title),
     result.stale && !found.active ? h("p", { class: "stale", "data-stale": result.stale, role: "status" }, result.stale === "speech" ? w.stale_speech : w.stale,
-      result.stale === "speech" ? h("button", { type: "button", class: "quiet-button as-made", onclick: () => { preview.asMade = !preview.asMade; drawStage(found); drawFacts(found); } },
-        preview.asMade ? w.preview_look : w.as_made) : "",
+      h("button", { type: "button", class: "quiet-button as-made", onclick: () => { preview.asMade = !preview.asMade; drawStage(found); drawFacts(found); } },
+        preview.asMade ? w.preview_look : w.as_made),
       h("button", { type: "button", class: "quiet-button again", onclick: () => document.querySelector("#remake").click() }, w.again)) : "",
     h("dl", { class: "summary" }, ...[[w.length, clock(result.seconds)], [w.size, result.size.join(" × ")], [w.took, seconds(result.took)]]
       .map(([term, value]) => h("div", {}, h("dt", {}, term), h("dd", {}, value)))),

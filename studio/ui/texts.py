@@ -235,6 +235,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "timeline.page_more": ("More", "更多"),
     "timeline.readings": ("Readings", "读音"),
     "timeline.hear": ("Listen", "试听"),
+    "timeline.choose_first": ("Choose a word or a sound first.", "请先选择一个词或音。"),
+    "timeline.voice_find": ("Find a voice", "查找音色"),
     "timeline.one_reading": (
         "This word has one reading. Words with several are underlined with dots.",
         "该词只有一个读音；多音词下方有点线。",
@@ -365,13 +367,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     "film.length": ("Length", "片长"),
     "film.size": ("Size", "尺寸"),
     "film.took": ("Made in", "用时"),
-    "film.stale": ("The script has changed since this film was made.", "影片生成之后脚本已有修改。"),
+    "film.stale": (
+        "The script has changed since this film was made: what plays here is a preview of stills.",
+        "影片生成之后，脚本已有修改：此处播放的是静态预览。",
+    ),
     "film.stale_speech": (
         "The speech was edited after this film was made: what plays here is a preview of stills.",
         "影片生成之后，语音已有编辑：此处播放的是静态预览。",
     ),
     "film.preview": ("Preview", "预览"),
-    "film.preview_look": ("Preview with the speech as it is now", "以当前语音预览"),
+    "film.preview_look": ("Preview as it is now", "以当前内容预览"),
     "film.preview_place": ("Place in the preview", "预览位置"),
     "film.as_made": ("Film as it was made", "已生成的影片"),
     "film.play": ("Play", "播放"),

@@ -249,10 +249,41 @@ def test_the_films_own_voice_is_offered(editor: Editor, store: Store, tab: Any) 
     before = hz(editor.sound(ZUO))
     editor.choose(ZUO)
     editor.press("v")
-    assert "本片克隆" in tab.inner_text(".word-card [name=voice]")
+    assert tab.locator(".word-card [name=voice] optgroup[label=本片克隆]").count() == 1
     editor.after("change", lambda: tab.select_option(".word-card [name=voice]", "voices/mine"))
     assert editor.override(ZUO).voice == "voices/mine"
     assert hz(editor.sound(ZUO)) < 0.9 * before
     picture(tab, "timeline.voice.png")
     editor.after("undo", lambda: tab.click("[data-do=undo]"))
     shutil.rmtree(own)
+
+
+def test_a_voice_is_found_among_the_thousand(editor: Editor, tab: Any) -> None:
+    editor.choose(0)
+    editor.press("v")
+    tab.fill(".word-card [name=voice_find]", "grace")
+    names = tab.eval_on_selector_all(".word-card [name=voice] option", "all => all.map((one) => one.value)")
+    assert names == ["", "grace"]  # what it has now stays in the list
+    editor.after("change", lambda: tab.select_option(".word-card [name=voice]", "grace"))
+    assert editor.override(0).voice == "grace"
+    tab.press(".word-card [name=voice]", "Control+z")
+    tab.wait_for_function("!shengyingTimeline.state.view.words[0].set.voice")
+    editor.press("Escape")
+
+
+def test_keys_stay_with_the_board_after_a_reading_was_taken_with_the_mouse(editor: Editor, tab: Any) -> None:
+    editor.choose(0)
+    tab.wait_for_selector(".polyphone .chip")
+    editor.after("change", lambda: tab.click(".polyphone .chip[data-reading]:not([aria-current]) .use"))
+    assert editor.override(0).reading
+    tab.wait_for_timeout(300)
+    editor.after("undo", lambda: editor.press("Control+z"))
+    assert not editor.override(0).reading
+
+
+def test_nothing_chosen_nothing_changed(editor: Editor, tab: Any) -> None:
+    tab.evaluate("shengyingTimeline.state.selection = null")
+    tab.focus(".speech-editor canvas")
+    editor.press("s")
+    tab.wait_for_selector(".speech-editor .note.error")
+    assert editor.kept() is None or not editor.kept().overrides  # type: ignore[union-attr]

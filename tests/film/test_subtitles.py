@@ -182,3 +182,8 @@ def test_a_line_too_wide_for_the_frame_is_set_smaller() -> None:
 def test_an_unknown_style_is_refused() -> None:
     with pytest.raises(BadInput, match="clean, box, karaoke"):
         to_ass(EXAMPLE, (1080, 1920), "neon")
+
+
+def test_a_title_or_an_initial_ends_no_sentence() -> None:
+    assert [breaking.ending(text) for text in ("It cost a lot, and Dr.", "J.", "e.g.", "(St.")] == [0, 0, 0, 0]
+    assert [breaking.ending(text) for text in ("He went home.", "Why?", "It is OK.")] == [2, 2, 2]

@@ -141,3 +141,12 @@ def test_a_line_of_a_project_is_edited_in_its_place(run: Run, tmp_path: Path) ->
     )
     assert "give --line" in run("edit", own.folder, '{"edit": "pause", "word": "w1", "ms": 3}').line
     assert own.load() == after
+
+
+def test_a_latin_word_that_is_deleted_takes_its_space_with_it(run: Run, tmp_path: Path) -> None:
+    run("plan", "他长得确实 OK 很高。", "--voice", "xiaolan", "--out", tmp_path / "a.json")
+    plan = timeline.loads((tmp_path / "a.json").read_text())
+    word = next(word.id for word in plan.words if word.text == "OK")
+    change = f'{{"edit": "text", "first": "{word}", "text": ""}}'
+    assert run("edit", tmp_path / "a.json", change, "--out", tmp_path / "b.json").code == 0
+    assert timeline.loads((tmp_path / "b.json").read_text()).text == "他长得确实很高。"

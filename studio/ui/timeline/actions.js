@@ -1,6 +1,6 @@
 // What a button or key does, by name.
 const ACTIONS = {
-  play: () => { if (!stopPlaying()) sounded(...span(state.view, state.selection)); },
+  play: () => { if (stopPlaying()) { highlight(""); note(""); } else sounded(...span(state.view, state.selection)); },
   compare, undo: () => send("undo", {}), redo: () => send("redo", {}),
   zoom_in: () => zoom(1.6), zoom_out: () => zoom(1 / 1.6), zoom_all: () => scaled(fitted(state.view.samples, width())),
   draw: () => { state.drawing = !state.drawing; parts.draw.setAttribute("aria-pressed", String(state.drawing)); },
@@ -32,7 +32,7 @@ function toned(view, sel, tone) {
   return [{ edit: "tone", word: word.id, syllable, tone }];
 }
 function onChosen(make) {
-  if (!state.selection) state.selection = chosen(0);
+  if (!state.selection) return note(props.words.choose_first, "error");
   const sel = state.selection;
   edit((view) => make(view, held(view, sel)));
 }

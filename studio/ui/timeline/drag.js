@@ -3,7 +3,7 @@ const CURSORS = { boundary: "ew-resize", edge: "ew-resize", pause: "ew-resize", 
 const REST_MS = 500;
 
 function listen(canvas, state, does) {
-  let held = null, pinch = null, last = { at: 0, word: -1 }, resting = 0;
+  let held = null, pinch = null, last = { at: 0, word: -1, target: null }, resting = 0;
   const pointers = new Map();
   const place = (event) => { const box = canvas.getBoundingClientRect(); return [event.clientX - box.left, event.clientY - box.top]; };
   const reach = (event) => (event.pointerType === "touch" ? 16 : 6);
@@ -43,8 +43,9 @@ function listen(canvas, state, does) {
     if (!own.moved) {
       clear(state);
       const on = own.target.over ?? own.target.word, again = performance.now() - last.at < 350 && on === last.word;
-      last = { at: again ? 0 : performance.now(), word: on };
-      return does.clicked(own.target, event.shiftKey, again);
+      const target = again ? last.target : own.target; // the page may have moved under the second click
+      last = { at: again ? 0 : performance.now(), word: on, target };
+      return does.clicked(target, event.shiftKey, again);
     }
     finished(state, own, does);
   };
@@ -98,10 +99,10 @@ function dragged(state, held, x, y, event, does) {
   } else return does.scaled(scrolled(held.scale, held.x - x, view.samples, view.rate));
   does.redraw();
 }
-// Which sounds a drag of the pitch moves: those of the words chosen, if it began in one of several, else the one sound.
+// Which sounds a drag of the pitch moves: those of the words chosen, if it began in one of them, else the one sound.
 function lifted(state, target) {
-  const own = state.selection, [from, to] = own ? ends(own) : [0, -1];
-  if (from < to && target.word >= from && target.word <= to) return (place) => place >= from && place <= to;
+  const own = state.selection, [from, to] = own && own.phoneme === null ? ends(own) : [0, -1];
+  if (target.word >= from && target.word <= to) return (place) => place >= from && place <= to;
   return (place, index) => place === target.word && index === target.phoneme;
 }
 const clear = (state) => { state.ghost = state.lift = state.drawn = null; };
@@ -113,7 +114,7 @@ function finished(state, held, does) {
   else if (kind === "edge") does.edit([{ edit: "length", first: word.id, ms: held.ms }], chosen(held.target.word));
   else if (kind === "pause") does.edit([{ edit: "pause", word: word.id, ms: held.ms }], chosen(held.target.word));
   else if (kind === "pitch" && held.semitones) {
-    const own = state.selection, several = own && ends(own)[0] < ends(own)[1] && lifted(state, held.target)(held.target.word, -1);
+    const own = state.selection, several = own && own.phoneme === null && lifted(state, held.target)(held.target.word, -1);
     const where = several ? named(view, own) : { first: word.id, phoneme: held.target.phoneme };
     does.edit([{ edit: "pitch", ...where, semitones: held.semitones }], several ? own : chosen(held.target.word, held.target.word, held.target.phoneme));
   } else if (kind === "draw" && state.drawn.length > 1) {

@@ -77,7 +77,7 @@ function drawRuler({ state, pen, found, width }) {
     const x = Math.round(toX(state.scale, n * step * state.view.rate)) + 0.5;
     if (x > width) break;
     pen.moveTo(x, 4); pen.lineTo(x, found.height);
-    label(pen, (n * step).toFixed(digits) + " s", x + 4, 10, 60, { font: `11px ${FONT}`, colour: INK3, centred: false });
+    if (x + 40 < width) label(pen, (n * step).toFixed(digits) + " s", x + 4, 10, 60, { font: `11px ${FONT}`, colour: INK3, centred: false });
   }
   pen.stroke();
   for (const name of ["wave", "words", "sounds", "pitch"]) { pen.beginPath(); pen.moveTo(0, found[name][1] + 0.5); pen.lineTo(width, found[name][1] + 0.5); pen.stroke(); }
@@ -107,7 +107,7 @@ function drawNarrow({ state, pen, found, X, seen }) {
     [drawn, edited] = [x, word.own];
   }
 }
-function drawWord({ state, pen, found, X }, place) {
+function drawWord({ state, pen, found, X, width }, place) {
   const word = state.view.words[place], [top, bottom] = found.words, x = X(word.start), room = X(word.end) - x;
   if (room < NARROW) return;
   const own = state.selection, [from, to] = own ? ends(own) : [-1, -2], inside = place >= from && place <= to;
@@ -117,7 +117,7 @@ function drawWord({ state, pen, found, X }, place) {
   const two = word.shown && room > 14, y = (top + bottom) / 2;
   label(pen, word.text, x, two ? y - 9 : y, room, { font: `600 15px ${FONT}`, colour: inside ? TEAL : INK });
   const wide = two ? label(pen, word.shown, x, y + 8, room, { font: `12px ${FONT}`, colour: word.set.reading ? SET : INK2 }) : Math.min(room - 8, 24);
-  if (word.many && wide > 0) several(pen, x + room / 2, bottom - 8.5, wide);
+  if (word.many && wide > 0) several(pen, (Math.max(x, 0) + Math.min(x + room, width)) / 2, bottom - 8.5, wide);
   if (word.own) { pen.fillStyle = SET; pen.beginPath(); pen.arc(x + 8, top + 10, 3, 0, 7); pen.fill(); }
 }
 // Dots under a word that has several readings.

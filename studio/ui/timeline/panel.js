@@ -211,6 +211,7 @@ function offered() {
   const sel = state.selection, word = sel && sel.from === sel.to && state.view.words[sel.to];
   const key = word && word.many && !state.card ? word.id + word.reading : "";
   if (parts.polyphone.dataset.of === key && parts.polyphone.firstChild) return;
+  if (parts.polyphone.contains(document.activeElement)) parts.canvas.focus({ preventScroll: true });
   parts.polyphone.dataset.of = key;
   parts.polyphone.replaceChildren();
   if (key) offering = setTimeout(() => readings(word.id).then((found) => { if (parts.polyphone.dataset.of === key && found.length) parts.polyphone.replaceChildren(h("span", {}, props.words.readings), readingChips(props.words, word, found, does)); }), 120);
@@ -224,8 +225,14 @@ function toggleSheet() {
 const does = { edit, redraw, scaled, clicked, pressedLong, tell, closeCard, turn, hear, readings, reword, deleteWords, copy: copySettings, paste: pasteSettings, savePreset, layPreset, ownSound,
   released: (at) => { released = at; } };
 
+// Undo and redo from a field too, unless what is typed in it is meant.
+function undoing(event) {
+  const typed = event.target.closest("textarea, input:not([type=number], [type=range], [type=checkbox], [type=radio])");
+  return !typed && (event.ctrlKey || event.metaKey) && "zy".includes(event.key.toLowerCase());
+}
 function pressed(event) {
-  if (!state.view || event.target.closest(".side, .key-sheet")) return;
+  if (!state.view || event.target.closest(".key-sheet")) return;
+  if (event.target.closest(".side") && !undoing(event)) return;
   if (event.target !== parts.canvas && [" ", "Enter", "Tab"].includes(event.key)) return; // a button's own keys
   const found = keyAction(event);
   if (!found) return;
@@ -264,5 +271,7 @@ async function retold(film, lines) {
   return answer.dropped || [];
 }
 root.addEventListener("keydown", pressed);
+// A click beside buttons and fields leaves the keys with the board.
+root.addEventListener("click", (event) => { if (state.view && !event.target.closest("button, input, select, textarea, label, a, summary, .key-sheet")) parts.canvas.focus({ preventScroll: true }); });
 window.shengyingTimeline = { open, close, retold, state, choose: (place) => choose(chosen(place)) };
 watch("words", () => { state.words = props.words; if (!root.hidden && state.film) open(state.film, state.line); });
