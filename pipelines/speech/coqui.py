@@ -27,6 +27,7 @@ from .coqui_models import Model, find, identity, load
 from .coqui_sound import Condition, boundaries, condition, d_vector, dealt, predicted, render
 from .coqui_text import LEAD, Owner, sounds
 from .retouch import retouch
+from .torch_device import chosen
 
 
 class CoquiSpeaker:
@@ -73,14 +74,14 @@ class CoquiSpeaker:
         for token, frames in zip(row, predicted(model, row, self._condition(model, voice, speaker, language)), strict=True):
             lengths[token.owner] = lengths.get(token.owner, 0) + frames * model.hop
         words = tuple(
-            _word(index, model, line.written[index], word.reading, lengths, voice.rate) for index, word in enumerate(spoken)
+            _word(index, model, line.written[index], word.reading, lengths, voice.pace) for index, word in enumerate(spoken)
         )
         return Utterance(
             words,
             language or wish,
             voice.name,
             model.rate,
-            lead=round(lengths.get(LEAD, 0) / voice.rate),
+            lead=round(lengths.get(LEAD, 0) / voice.pace),
             opening=line.opening,
             overrides={f"w{index + 1}": WordOverride(reading=reading) for index, reading in given.items()},
         )
@@ -127,7 +128,7 @@ class CoquiSpeaker:
         fallback, _, usual = self._default.partition("#")
         name = base or fallback
         if name not in self._models:
-            self._models[name] = load(find(name), _device())
+            self._models[name] = load(find(name), chosen(self.name))
         model = self._models[name]
         if voice.cloned:
             return model, ""
@@ -166,20 +167,3 @@ def _check_manner(voice: Voice) -> None:
             f"The voice {voice.name!r} sets {', '.join(wrong)}, which the coqui engine cannot do yet. It takes base and rate.",
             f"音色 {voice.name!r} 设置了 {'、'.join(wrong)}，coqui 引擎尚不支持。可设 base 与 rate。",
         )
-
-
-def _device() -> str:
-    """STUDIO_DEVICE, else cuda where there is one, else cpu. "mps", which the painter can use, means cpu here."""
-    import torch
-
-    wish = os.environ.get("STUDIO_DEVICE", "")
-    kind = wish.split(":")[0]
-    if kind not in ("", "cpu", "cuda", "mps") or (kind == "cuda" and not torch.cuda.is_available()):
-        have = "cpu, cuda" if torch.cuda.is_available() else "cpu"
-        raise BadInput(
-            f"STUDIO_DEVICE is {wish!r}, which the speaker 'coqui' cannot use here. Accepted here: {have}.",
-            f"STUDIO_DEVICE 为 {wish!r}，语音引擎 'coqui' 在此无法使用。可用：{have}。",
-        )
-    if kind == "cuda" or (not kind and torch.cuda.is_available()):
-        return wish or "cuda"
-    return "cpu"

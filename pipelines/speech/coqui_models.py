@@ -114,9 +114,8 @@ def _by_name(name: str) -> Path:
     if item.get("tos_required") and os.environ.get("COQUI_TOS_AGREED") != "1":
         raise EngineMissing(
             f"{name} is under the licence {licence}, which forbids commercial use. Read https://tts-hub.github.io/cpml; if you "
-            "accept it, set COQUI_TOS_AGREED=1. This version of the studio cannot plan speech with XTTS yet; VITS models work.",
-            f"{name} 的许可为 {licence}，禁止商业使用。请阅读 https://tts-hub.github.io/cpml；如接受，请设 COQUI_TOS_AGREED=1。"
-            "本版本尚不能用 XTTS 规划语音；VITS 模型可用。",
+            "accept it, set COQUI_TOS_AGREED=1 and run the same command again.",
+            f"{name} 的许可为 {licence}，禁止商业使用。请阅读 https://tts-hub.github.io/cpml；如接受，请设 COQUI_TOS_AGREED=1 后重试。",
         )
     if os.environ.get("STUDIO_DOWNLOAD") != "1":
         raise EngineMissing(
@@ -153,14 +152,14 @@ def load(folder: Path, device: str) -> Model:
     BadInput if the folder is not a whole VITS model or its weights hold code; EngineFailed for an XTTS, which gives no
     durations; EngineMissing if its text front end needs a package that is not here.
     """
-    config = _guarded(folder, lambda: _config(folder))
+    config = guarded(folder, lambda: _config(folder))
     labelled = bool(config.get("phoneme_language") or config.get("languages") or _said_by_datasets(config))
     kind = str(config.model).lower()
     if kind == "xtts":
         raise EngineFailed(
-            "XTTS tells no phoneme times, so it cannot be planned yet: that comes with the align command. VITS models work "
-            "today. (XTTS-v2's licence, CPML, forbids commercial use.)",
-            "XTTS 不提供音素时长，目前无法规划；这将随 align 命令提供。VITS 模型现在可用。（XTTS-v2 的 CPML 许可禁止商业使用。）",
+            "This is an XTTS model, which tells no phoneme times: use it with --speaker xtts (STUDIO_XTTS_MODEL). "
+            "XTTS-v2's licence, CPML, forbids commercial use.",
+            "这是 XTTS 模型，不提供音素时长：请用 --speaker xtts（STUDIO_XTTS_MODEL）。XTTS-v2 的 CPML 许可禁止商业使用。",
         )
     if kind != "vits":
         raise BadInput(
@@ -175,7 +174,7 @@ def load(folder: Path, device: str) -> Model:
             f"{folder} has no weights. Accepted beside config.json: {', '.join(_WEIGHTS)}.",
             f"{folder} 中没有权重文件。config.json 旁应有其一：{'、'.join(_WEIGHTS)}。",
         )
-    vits = _guarded(folder, lambda: _built(config, weights)).to(device)
+    vits = guarded(folder, lambda: _built(config, weights)).to(device)
     args = config.model_args
     stretched = vits.interpolate_factor if args.encoder_sample_rate and args.interpolate_z else 1
     hop = round(prod(args.upsample_rates_decoder) * stretched)
@@ -247,7 +246,7 @@ def _absolute(folder: Path, field: str, value: Any, usual: tuple[str, ...]) -> A
     return "" if field in _ENCODER else value
 
 
-def _guarded(folder: Path, work: Callable[[], Any]) -> Any:
+def guarded(folder: Path, work: Callable[[], Any], whole: str = "VITS folder (config.json and model.pth)") -> Any:
     """What `work` gives; what can go wrong with a stranger's folder becomes an error that names it."""
     try:
         return work()
@@ -265,8 +264,8 @@ def _guarded(folder: Path, work: Callable[[], Any]) -> Any:
         ) from error
     except (OSError, EOFError, ValueError, TypeError, KeyError, AttributeError, RuntimeError, AssertionError) as error:
         raise BadInput(
-            f"The model in {folder} cannot be loaded: {_line(error)}. Accepted: a whole coqui VITS folder (config.json and model.pth).",
-            f"无法加载 {folder} 中的模型：{_line(error)}。可接受完整的 coqui VITS 文件夹（config.json 与 model.pth）。",
+            f"The model in {folder} cannot be loaded: {_line(error)}. Accepted: a whole coqui {whole}.",
+            f"无法加载 {folder} 中的模型：{_line(error)}。可接受完整的 coqui 模型：{whole}。",
         ) from error
 
 

@@ -12,20 +12,16 @@ import os
 import tempfile
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-import numpy as np
 import soundfile
 
 from ...errors import BadInput
 from ...media import Audio, read_audio
 from ...timeline import Utterance
 from ...voice import Voice
-from .. import recording
-from ..align import Placement
-from . import environment
+from . import environment, timed
 from .models import check_folder, identity
 from .process import Process, Said, VoiceRequest, process_for
 from .saying import Spoken, say
@@ -73,18 +69,7 @@ class RemoteSpeaker:
             raise self._no_reading(f"word {min(readings) + 1}", f"第 {min(readings) + 1} 个词")
         language = language or voice.language
         spoken = self._said(text, language, voice)
-        scale = 1.0 if self._takes_speed() else voice.rate
-        words = tuple(
-            replace(
-                word,
-                phonemes=tuple(replace(p, samples=max(1, round(p.samples / scale))) for p in word.phonemes),
-                pause=round(word.pause / scale),
-            )
-            for word in spoken.words
-        )
-        return Utterance(
-            words, language, voice.name, spoken.audio.rate, lead=round(spoken.lead / scale), opening=spoken.opening
-        )
+        return timed.planned(spoken, language, voice.name, rate=1.0 if self._takes_speed() else voice.pace)
 
     def speak(self, utterance: Utterance, voice: Voice) -> Audio:
         """Exactly `utterance.samples` samples: the engine's sound of the text, in the timeline's lengths, pitches and loudness.
@@ -94,10 +79,7 @@ class RemoteSpeaker:
         for word in utterance.words:
             if utterance.override(word.id).reading is not None:
                 raise self._no_reading(f"the word {word.text!r} ({word.id})", f"词“{word.text}”（{word.id}）")
-        spoken = self._said(utterance.text, utterance.language, voice)
-        audio, where = placed(spoken, utterance)
-        plain = {key: replace(own, voice="") for key, own in utterance.overrides.items()}  # other voices are asked one by one
-        return recording.render(audio, replace(utterance, overrides=plain), where)
+        return timed.rendered(self._said(utterance.text, utterance.language, voice), utterance)
 
     def _said(self, text: str, language: str, voice: Voice) -> Spoken:
         if len(text) > _LONGEST_TEXT:
@@ -114,7 +96,7 @@ class RemoteSpeaker:
         wanted = self._voice(voice, language)
         process = self._process()
         facts = process.facts()
-        speed = voice.rate if "speed" in facts.capabilities else 1.0
+        speed = voice.pace if "speed" in facts.capabilities else 1.0
         if wanted.reference and "clone" not in facts.capabilities:
             raise BadInput(
                 f"{self.name} cannot take a voice from a sample here. Accepted: one of its own voices (engine = {self.name!r}).",
@@ -165,28 +147,6 @@ class RemoteSpeaker:
             f"A reading is set for {en}, and {self.name} reads the text itself. Spell the word as it is said, or choose espeak.",
             f"{zh}设置了读音，而 {self.name} 自行朗读文本。请按读音改写该词，或选用 espeak。",
         )
-
-
-def placed(spoken: Spoken, utterance: Utterance) -> tuple[Audio, Placement]:
-    """The sound at the timeline's rate, and where its words lie there, under the timeline's ids and in its phonemes.
-
-    BadInput if the sound holds other words than the timeline.
-    """
-    if [word.text for word in spoken.words] != [word.text for word in utterance.words]:
-        raise BadInput(
-            f"The timeline's words ({len(utterance.words)}) are not those of its text as it is read now ({len(spoken.words)}). Plan it again.",
-            f"时间线中的词（{len(utterance.words)} 个）与现在的文本（{len(spoken.words)} 个）不一致。请重新规划。",
-        )
-    audio = spoken.audio.resampled(utterance.sample_rate)
-    scale = utterance.sample_rate / spoken.audio.rate
-    places = {}
-    for word, row in zip(utterance.words, spoken.places, strict=True):
-        edges = [min(len(audio), round(edge * scale)) for edge in row]
-        if len(edges) != len(word.phonemes) + 1:  # read by another speaker: its phonemes share the word's time
-            ends = np.cumsum([0, *(p.samples for p in word.phonemes)])
-            edges = [round(edges[0] + (edges[-1] - edges[0]) * end / ends[-1]) for end in ends]
-        places[word.id] = tuple(edges)
-    return audio, Placement(places, len(audio))
 
 
 def _check_manner(voice: Voice, engine: str) -> None:
