@@ -1,8 +1,7 @@
 """A voice from a few seconds of someone speaking, and the consent that it stands on.
 
-What is learnt: median pitch and how its excursions are spread, the length of the vocal tract, the pace, the sample's spectra
-(see `exemplars`) and, when the words of the sample are known, the pairing of its sounds with the synthesizer's. No neural
-model; the intonation and the accent stay the synthesizer's.
+What is learnt: median pitch and how its excursions are spread, the length of the vocal tract, the pace, and the sample's
+spectra (see `exemplars`). No neural model; the intonation and the accent stay the synthesizer's.
 """
 
 from __future__ import annotations
@@ -56,7 +55,7 @@ def clone(
 
     consent_text  what the speaker agreed to; it is stored and travels into every film's labels. It cannot be empty
     language      of the sample, BCP 47 (default "zh" if the transcript holds Chinese, else "en")
-    transcript    the words of the sample, if known: the likeness is better
+    transcript    the words of the sample, if known: how fast they are spoken is then measured and not guessed
     by, date      who consents, and when (ISO 8601, default today)
 
     The same sample, name and texts give the same bytes, whatever the date, save in consent.toml. BadInput for a missing
@@ -92,21 +91,16 @@ def clone(
 def learn(ready: Audio, voice: Voice, transcript: str = "") -> tuple[Voice, exemplars.Model]:
     """(`voice` with pitch, range and rate, the model of its timbre), from a sample that `sample.accept` returned."""
     sound = ready.samples.astype(np.float64)
-    target = analyse(sound if transcript.strip() else sound[: _LEARNT_FROM * RATE])
+    target = analyse(sound[: _LEARNT_FROM * RATE])
     source = _source(voice.language)
     length = tract(source, target)
-    said = None
-    if transcript.strip():
-        spoken = _say(transcript, voice.language)
-        rate = _relative_rate(ready, spoken)
-        said = _lengthened(_plain(spoken), length)
-    else:
-        rate = pace(source, target)
+    words = transcript.strip()
+    rate = _relative_rate(ready, _say(words, voice.language)) if words else pace(source, target)
     median, spread = pitch.statistics(target[0])
     _, own = pitch.statistics(source[0])
     width = float(np.clip(spread / own, *_RANGE))
     voice = replace(voice, pitch=round(median, 2), range=round(width, 3), rate=round(rate, 3))
-    return voice, exemplars.learn(_lengthened(source, length), target, said, length)
+    return voice, exemplars.learn(_lengthened(source, length), target, length)
 
 
 def _lengthened(spoken: tuple[np.ndarray, np.ndarray], length: float) -> exemplars.Spoken:

@@ -3,8 +3,7 @@
 Each frame of the source is drawn between two: a frame of the sample that stands for the same sound (`cloning.selection`),
 real and not averaged, as in Sundermann et al. (2006, "Text-independent voice conversion based on unit selection"); and the
 source's own, its vocal tract at the speaker's length, shifted and scaled to the sample's statistics, which keeps the words plain
-where the sample has no such sound. Levels and the pitch's excursions are spread as the speaker's are. When the words of the
-sample are known, the synthesizer says them too, dynamic time warping pairs the frames, and the keys are the synthesizer's own.
+where the sample has no such sound. Levels and the pitch's excursions are spread as the speaker's are.
 """
 
 from __future__ import annotations
@@ -22,13 +21,13 @@ from .cloning.frames import Frames, Speaker
 
 __all__ = ["BANDS", "FFT", "RATE", "Model", "Spoken", "apply", "dumps", "learn", "loads"]
 
-_OWN, _FALL, _LEAST = 0.6, 1.0, 0.1
+_OWN, _FALL, _LEAST = 0.6, 1.5, 0.1
 """Share of the sample's own frame where it is as near as usual, how fast it falls where the nearest is far, and the least.
 
 At 1 everywhere a voice is most like its speaker and least understood (benchmarks.voices)."""
 
+_USUAL = 4.5  # distance in key between two speakers' frames that were matched; of 12 s of sample it is 4.2
 _MAX_FRAMES = 2400
-_PAIRED_FRAMES = 1500  # time warping looks at no more frames than this: it costs their square
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,8 +51,6 @@ class Model:
     source_levels  (2, quantiles.COUNT) and target_levels, each less the speaker's own level
     source_heights (quantiles.COUNT,) of the pitch, and target_heights, which are as wide
     level          of the sample's loud voiced frames
-    distance       the usual one in key between a frame of the synthesizer and that of the sample which takes its place
-    paired         whether the words were known
     top            how many bands the sample's bandwidth fills; above, the source keeps its shape
     """
 
@@ -72,30 +69,24 @@ class Model:
     source_heights: np.ndarray
     target_heights: np.ndarray
     level: np.ndarray
-    distance: np.ndarray
-    paired: np.ndarray
     top: np.ndarray
 
 
-def learn(source: Spoken, target: tuple[np.ndarray, np.ndarray], said: Spoken | None = None, tract: float = 1.0) -> Model:
+def learn(source: Spoken, target: tuple[np.ndarray, np.ndarray], tract: float = 1.0) -> Model:
     """A model from the synthesizer on any text and (f0, log power spectrum) of the sample.
 
-    `said`, if given, is the synthesizer saying the words of the sample. `tract` is what brought both to the speaker's length.
+    `tract` is what brought the synthesizer's vocal tract to the speaker's length.
     """
-    paired = said is not None
     sample = frames.measured(*target)
     top = frames.bandwidth(sample)
-    known = frames.measured(source.f0, source.filled if paired else source.plain)
+    known = frames.measured(source.f0, source.plain)
     full = frames.measured(source.f0, source.filled)
     ours, theirs = Speaker.of(known, top), Speaker.of(sample, top)
     keys = frames.keys(sample, theirs, top)
-    if said is not None:
-        keys = _paired_keys(frames.measured(said.f0, said.filled), sample, ours, keys, top)
     chosen = np.flatnonzero(sample.active)[:_MAX_FRAMES]
     their_classes = sample.classes[chosen]
     text = frames.keys(known, ours, top)
     favours = selection.favour(text[known.active], keys[chosen], known.classes[known.active], their_classes)
-    taken = keys[chosen][selection.select(keys[chosen], favours, text)]
     source_mean, source_deviation = _statistics(full)
     target_mean, target_deviation = _statistics(sample)
     return Model(
@@ -114,8 +105,6 @@ def learn(source: Spoken, target: tuple[np.ndarray, np.ndarray], said: Spoken | 
         source_heights=_heights(known),
         target_heights=_heights(sample) * (ours.width / theirs.width),
         level=np.array(theirs.level),
-        distance=np.array(max(float(np.median(frames.apart(taken, text))), 1e-3)),
-        paired=np.array(paired),
         top=np.array(top),
     )
 
@@ -124,12 +113,12 @@ def apply(model: Model, source: Spoken) -> tuple[np.ndarray, np.ndarray]:
     """(f0, log power spectra) of the synthesizer with the sample's timbre and the shape of its pitch; each frame in its place."""
     if not len(source.f0):
         return source.f0, source.plain
-    known = frames.measured(source.f0, source.filled if model.paired else source.plain)
+    known = frames.measured(source.f0, source.plain)
     kind, top = known.classes, int(model.top)
     ours = Speaker(model.source, *(float(value) for value in model.usual))
     wanted = frames.keys(known, ours, top)
     chosen = selection.select(model.keys, model.favours, wanted)
-    share = _share(frames.apart(model.keys[chosen], wanted), float(model.distance))
+    share = _share(frames.apart(model.keys[chosen], wanted))
     filled = bands.averaged(source.filled)
     scaled = (filled - model.source_mean[kind]) * (model.target_deviation / model.source_deviation)[kind]
     mapped = _levelled(scaled + model.target_mean[kind], top)
@@ -171,9 +160,9 @@ def _heights(sample: Frames) -> np.ndarray:
     return quantiles.of(near) if len(near) else np.zeros(quantiles.COUNT)
 
 
-def _share(apart: np.ndarray, usual: float) -> np.ndarray:
+def _share(apart: np.ndarray) -> np.ndarray:
     """(n, 1): how much of each frame is the sample's own, by how far in key it is."""
-    far = gaussian_filter1d(apart, 3.0) / usual - 1.0
+    far = gaussian_filter1d(apart, 3.0) / _USUAL - 1.0
     return np.clip(_OWN - _FALL * far, _LEAST, 1.0)[:, None]
 
 
@@ -200,20 +189,3 @@ def _joined(gain: np.ndarray, chosen: np.ndarray) -> np.ndarray:
     meet = np.concatenate([[False], np.diff(chosen) != 1]).astype(np.float32)
     near = np.clip(4.0 * gaussian_filter1d(meet, 1.5), 0.0, 1.0)[:, None]
     return np.asarray(near * gaussian_filter1d(gain, 1.0, axis=0) + (1 - near) * gain)
-
-
-def _paired_keys(said: Frames, sample: Frames, ours: Speaker, keys: np.ndarray, top: int) -> np.ndarray:
-    """For each frame of the sample, the key of the synthesizer's frame that dynamic time warping pairs it with."""
-    here, there = np.flatnonzero(said.active), np.flatnonzero(sample.active)
-    step = 1 + max(len(here), len(there)) // _PAIRED_FRAMES
-    compared = frames.keys(said, Speaker.of(said, top), top)[here[::step]]
-    path = selection.warp_path(frames.distances(compared, keys[there[::step]])) * step
-    own = frames.keys(said, ours, top)[here]
-    sums, counts = np.zeros((len(there), own.shape[1])), np.zeros(len(there))
-    for after in range(step):  # the frames between two that were paired go with their neighbours
-        mine, place = np.minimum(path[:, 0] + after, len(here) - 1), np.minimum(path[:, 1] + after, len(there) - 1)
-        np.add.at(sums, place, own[mine])
-        np.add.at(counts, place, 1.0)
-    out = np.zeros_like(keys)
-    out[there] = np.round(sums / counts[:, None])
-    return out

@@ -7,11 +7,15 @@ fundamental frequency"), music by how long spectral peaks stand still: a voice's
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
+import av
 import numpy as np
+import soundfile
 
 from ..errors import BadInput
-from ..media import Audio
+from ..media import Audio, read_audio
+from . import pitch
 
 RATE = 24_000
 """Sample rate in Hz of what `accept` returns."""
@@ -22,7 +26,9 @@ MIN_SPEECH = 1.8
 MAX_SECONDS = 30.0
 """`accept` keeps the stretch of this length that holds the most speech."""
 
-_LOOKED_AT = 180.0  # seconds of a long file that are judged
+LONGEST = 300.0
+"""Seconds of a long file that are read and judged."""
+
 _WORK_RATE = 16_000
 _HOP = 160  # 10 ms
 _SILENT_DB = -60.0
@@ -41,6 +47,8 @@ class Verdict:
     music     likelihood that this is music and not speech, 0 … 1
     rate      sample rate of the file, Hz
     problems  why it cannot be used: of "damaged", "silent", "short", "music", "noise", "clipped", "little speech"
+    bandwidth Hz, where the speech's spectrum ends
+    several   likelihood that more than one person speaks, 0 … 1, by how far apart the pitches of its phrases lie
     """
 
     seconds: float
@@ -50,10 +58,49 @@ class Verdict:
     music: float
     rate: int
     problems: tuple[str, ...]
+    bandwidth: float = 0.0
+    several: float = 0.0
 
     @property
     def good(self) -> bool:
         return not self.problems
+
+    @property
+    def advice(self) -> tuple[tuple[str, str], ...]:
+        """What would make a usable sample better, each in English and in Chinese."""
+        found = {
+            ("There seem to be several voices; the clone would be a mixture. Give one person alone.",
+             "录音中似乎有多个人的声音，克隆出的声音会混在一起。请只保留一个人。"): self.several > 0.5,
+            (f"The sound ends at {self.bandwidth / 1000:.1f} kHz, as over a telephone; the clone's brightness is the synthesizer's.",
+             f"声音只到 {self.bandwidth / 1000:.1f} kHz，类似电话；更高的频段由合成器补上。"): 0 < self.bandwidth < 5000,
+            (f"The background is loud ({self.snr_db:.0f} dB under the speech). A quieter room gives a clearer voice.",
+             f"背景声较大（比人声低 {self.snr_db:.0f} dB）。在更安静的房间录音，声音会更清楚。"): self.snr_db < 15,
+            ("More speech, up to 15 seconds, makes the words of the clone plainer.",
+             "多录一些（15 秒以内），克隆的声音会说得更清楚。"): self.speech < 6.0,
+        }  # fmt: skip
+        return tuple(words for words, holds in found.items() if holds and self.good)
+
+
+def read(path: Path) -> Audio:
+    """The sound of a file, of a long one the first `LONGEST` seconds, without decoding the rest. BadInput as `read_audio`."""
+    try:
+        with soundfile.SoundFile(str(path)) as file:
+            return Audio(file.read(int(LONGEST * file.samplerate), dtype="float32"), file.samplerate)
+    except (soundfile.LibsndfileError, RuntimeError, OSError):
+        pass
+    try:
+        with av.open(str(path)) as container:
+            stream = container.streams.audio[0]
+            resampler = av.AudioResampler(format="flt", layout="mono", rate=stream.rate)
+            chunks: list[np.ndarray] = []
+            for frame in container.decode(stream):
+                chunks += [out.to_ndarray()[0] for out in resampler.resample(frame)]
+                if frame.time is not None and frame.time > LONGEST:
+                    break
+            sound = np.concatenate(chunks)[: int(LONGEST * stream.rate)]
+            return Audio(sound, stream.rate)
+    except (av.FFmpegError, ValueError, IndexError, OSError):
+        return read_audio(path)  # which says what is wrong with it
 
 
 def judge(audio: Audio) -> Verdict:
@@ -68,7 +115,7 @@ def judge(audio: Audio) -> Verdict:
     track = _track(mono)
     speech = float(track.speech.sum()) * _HOP / _WORK_RATE
     values = (round(audio.seconds, 3), round(speech, 3), _snr_db(track), _clipped(head), _music(track), audio.rate)
-    return Verdict(*values, problems=_problems(track, values))
+    return Verdict(*values, problems=_problems(track, values), bandwidth=_bandwidth(head), several=_several(mono, track))
 
 
 def accept(audio: Audio) -> Audio:
@@ -95,8 +142,8 @@ def accept(audio: Audio) -> Audio:
 
 
 def _refusal(verdict: Verdict) -> BadInput:
-    wanted_en = "Give 3 to 30 seconds of one person speaking, without music."
-    wanted_zh = "请提供 3 到 30 秒、单人说话、没有音乐的录音。"
+    wanted_en = "Give 3 seconds to 5 minutes of one person speaking, without music."
+    wanted_zh = "请提供 3 秒到 5 分钟、单人说话、没有音乐的录音。"
     reasons = {
         "damaged": ("This voice sample holds no usable sound.", "这段录音没有可用的声音。"),
         "silent": ("This voice sample is silent.", "这段录音是静音。"),
@@ -132,7 +179,7 @@ class _Track:
 
 
 def _head(audio: Audio) -> Audio:
-    return Audio(audio.samples[: int(_LOOKED_AT * audio.rate)], audio.rate)
+    return Audio(audio.samples[: int(LONGEST * audio.rate)], audio.rate)
 
 
 def _level_db(samples: np.ndarray) -> float:
@@ -256,3 +303,39 @@ def _best_stretch(speech: np.ndarray) -> tuple[float, float]:
     first = int(np.argmax(total[length:] - total[: len(total) - length]))
     heard = first + np.flatnonzero(speech[first : first + length])
     return max(0.0, heard[0] * step - 0.15), heard[-1] * step + 0.16
+
+
+def _bandwidth(audio: Audio) -> float:
+    """Hz: below it lies all that is within 60 dB of the long-term spectrum's top and does not fall away."""
+    mono = audio.mono().samples
+    size = 2048
+    count = len(mono) // size
+    if not count:
+        return 0.0
+    power = np.square(np.abs(np.fft.rfft(mono[: count * size].reshape(-1, size) * np.hanning(size)))).mean(axis=0)
+    level = 10 * np.log10(np.convolve(power, np.ones(9) / 9, "same") + 1e-20)
+    heard = np.flatnonzero(level > level.max() - 60.0)
+    return round(float(heard[-1]) * audio.rate / size, 0)
+
+
+_PHRASE = 120  # rows of 10 ms
+_HIGHEST = 420.0  # Hz; where no pitch is found the search ends above it
+
+
+def _several(mono: Audio, track: _Track) -> float:
+    """From the pitches of 1.2 s stretches: two heaps that lie far apart, each with a share of the stretches."""
+    heights = []
+    for first in range(0, len(track.speech) - _PHRASE + 1, _PHRASE // 2):
+        if track.speech[first : first + _PHRASE].mean() > 0.5:
+            begin = first * mono.rate // 100
+            found = pitch.usual(mono.samples[begin : begin + _PHRASE * mono.rate // 100], mono.rate)
+            heights += [12 * np.log2(found / 100.0)] if 0 < found < _HIGHEST else []
+    if len(heights) < 4:
+        return 0.0
+    sorted_ = np.sort(heights)
+    least = max(2, round(0.2 * len(sorted_)))
+    gaps = [
+        float(np.median(sorted_[cut:]) - np.median(sorted_[:cut])) - 2.0 * float(sorted_[cut:].std() + sorted_[:cut].std())
+        for cut in range(least, len(sorted_) - least + 1)
+    ]
+    return round(float(1 / (1 + np.exp(-(max(gaps, default=-9.0) - 3.0)))), 3)

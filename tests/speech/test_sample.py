@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
+import soundfile
 
 from pipelines.errors import BadInput
 from pipelines.media import Audio, read_audio, silence
 from pipelines.speech.espeak import EspeakSpeaker
-from pipelines.speech.sample import accept, judge
+from pipelines.speech.sample import LONGEST, accept, judge, read
 from pipelines.voice import Voice
 
 RATE = 24_000
@@ -71,7 +73,7 @@ def test_what_is_not_speech_is_refused_with_its_reason_in_both_languages(kind: s
         accept(audio)
     assert en in refusal.value.en
     assert zh in refusal.value.zh
-    assert "3 to 30 seconds" in refusal.value.en
+    assert "3 seconds to 5 minutes" in refusal.value.en
 
 
 def test_speech_is_accepted_as_mono_24_khz_at_an_even_level(speech: Audio) -> None:
@@ -143,3 +145,60 @@ def test_real_recordings_that_are_clipped_are_refused(gain: int) -> None:
         sound = read_audio(path).mono()
         peak = np.abs(sound.samples).max()
         assert "clipped" in judge(Audio(np.clip(sound.samples * gain, -peak, peak), sound.rate)).problems, path.name
+
+
+def test_a_long_file_is_read_for_five_minutes_only_and_another_kind_is_refused(tmp_path: Path, speech: Audio) -> None:
+    long = np.tile((speech.samples * 32767).astype(np.int16), round(2 * 3600 / speech.seconds))
+    path = tmp_path / "two_hours.wav"
+    with soundfile.SoundFile(str(path), "w", RATE, 1, "PCM_16") as file:
+        file.write(long)
+    heard = read(path)
+    assert heard.seconds == pytest.approx(LONGEST, abs=0.1)
+    assert judge(heard).good
+    text = tmp_path / "words.wav"
+    text.write_text("This is a letter and no sound. " * 40, encoding="utf-8")
+    with pytest.raises(BadInput, match=r"words\.wav"):
+        read(text)
+
+
+@pytest.mark.parametrize("subtype", ["PCM_24", "FLOAT", "PCM_U8"])
+@pytest.mark.parametrize("channels", [1, 2])
+def test_any_sample_format_is_heard_alike(tmp_path: Path, speech: Audio, subtype: str, channels: int) -> None:
+    path = tmp_path / "a.wav"
+    soundfile.write(path, np.stack([speech.samples] * channels, axis=1), RATE, subtype=subtype)
+    assert judge(read(path)).speech == pytest.approx(judge(speech).speech, abs=0.2)
+    assert judge(read(path)).good
+
+
+@pytest.mark.parametrize("kind", [("m4a", "aac"), ("webm", "libopus"), ("mp4", "aac")])
+def test_compressed_sound_and_videos_are_samples_too(tmp_path: Path, speech: Audio, kind: tuple[str, str]) -> None:
+    path = tmp_path / f"a.{kind[0]}"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream(kind[1], rate=48_000, layout="mono")
+        sound = speech.resampled(48_000).samples.reshape(1, -1)
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(sound), format="fltp", layout="mono")
+        frame.rate = 48_000
+        for packet in [*stream.encode(frame), *stream.encode(None)]:
+            container.mux(packet)
+    assert judge(read(path)).good
+    assert read(path).seconds == pytest.approx(speech.seconds, abs=0.2)
+
+
+def test_a_telephones_bandwidth_and_two_voices_are_told_but_not_refused(speech: Audio) -> None:
+    assert not any("telephone" in en for en, _ in judge(speech).advice)
+    narrow = judge(speech.resampled(8000))
+    assert narrow.good
+    assert any("telephone" in en and "电话" in zh for en, zh in narrow.advice)
+    speaker = EspeakSpeaker()
+    voices = [Voice("low", language="en", pitch=95), Voice("high", language="en", pitch=215)]
+    text = "The morning was clear and cold, and the whole valley lay quiet. Nobody was there."
+    parts = [speaker.speak(speaker.plan(text, voice), voice).samples for voice in voices]
+    assert judge(Audio(np.concatenate(parts), RATE)).several > 0.5
+    assert all(judge(Audio(part, RATE)).several < 0.5 for part in parts)
+
+
+@needs_samples
+def test_one_real_person_is_not_taken_for_several() -> None:
+    files = sorted(Path(SAMPLES, "speakers").glob("*/*.flac"))[::4]
+    several = [path.name for path in files if judge(read_audio(path)).several > 0.5]
+    assert len(several) <= len(files) // 10, several

@@ -71,25 +71,3 @@ def _candidates(keys: np.ndarray, favours: np.ndarray, wanted: np.ndarray) -> tu
         near[first : first + _BLOCK] = part
         local[first : first + _BLOCK] = np.take_along_axis(cost, part, axis=1)
     return near, local
-
-
-def warp_path(cost: np.ndarray) -> np.ndarray:
-    """The cheapest monotone path (k, 2) through `cost` (n, m) from corner to corner, found along anti-diagonals."""
-    rows, columns = cost.shape
-    total = np.full((rows + 1, columns + 1), np.inf, np.float32)
-    total[0, 0] = 0.0
-    step = np.zeros((rows, columns), np.int8)
-    for diagonal in range(rows + columns - 1):
-        row = np.arange(max(0, diagonal - columns + 1), min(rows, diagonal + 1))
-        column = diagonal - row
-        ways = np.stack([total[row, column], total[row, column + 1], total[row + 1, column]])
-        best = ways.argmin(axis=0)
-        step[row, column] = best
-        total[row + 1, column + 1] = ways[best, np.arange(len(row))] + cost[row, column]
-    i, j = rows - 1, columns - 1
-    path = []
-    while i >= 0 and j >= 0:
-        path.append((i, j))
-        way = step[i, j]
-        i, j = (i - 1, j - 1) if way == 0 else (i - 1, j) if way == 1 else (i, j - 1)
-    return np.array(path[::-1])
