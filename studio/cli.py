@@ -21,7 +21,19 @@ from pipelines.images.painter import STYLES
 from pipelines.media import FILM_KINDS
 from pipelines.script import NARRATOR
 
-from . import align_files, edit_files, engine_files, produce, read, speech_files, ssml_files, stages, usage, voices_files
+from . import (
+    align_files,
+    clone_files,
+    edit_files,
+    engine_files,
+    produce,
+    read,
+    speech_files,
+    ssml_files,
+    stages,
+    usage,
+    voices_files,
+)
 from . import create as creation
 from . import doctor as checks
 from .progress import Progress
@@ -39,6 +51,7 @@ speech_files.register(app)
 ssml_files.register(app)
 read.register(app)
 voices_files.register(app)
+clone_files.register(app)
 engine_files.register(app)
 
 Json = Annotated[bool, typer.Option("--json", help="Progress and result as JSON lines.")]
@@ -64,7 +77,9 @@ def create(
         typer.Option(help="A voice's name (`studio voices` lists them), or a sample to clone; Anna=NAME for one speaker."),
     ] = None,
     consent: Annotated[str, typer.Option(help="Who agreed to the use of the voice and the face, and to what.")] = "",
-    transcript: Annotated[str, typer.Option(help="What the voice sample says; it makes the clone closer.")] = "",
+    transcript: Annotated[
+        str, typer.Option(help="What the voice sample says: its pace is then measured and not guessed.")
+    ] = "",
     lang: Annotated[str, typer.Option(help="zh, en, …; found from the text if not given.")] = "",
     size: Annotated[str, typer.Option(help="WIDTHxHEIGHT, both even.")] = "1080x1920",
     fps: Annotated[int, typer.Option(help="24, 25, 30, 50 or 60.")] = 25,

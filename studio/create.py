@@ -21,7 +21,7 @@ from pipelines.faults import validation_text
 from pipelines.files import read_text
 from pipelines.film import clips
 from pipelines.images.painter import STYLES
-from pipelines.media import read_audio, read_picture
+from pipelines.media import read_picture
 from pipelines.script import NARRATOR, Brief, Script
 from pipelines.speech import clone, sample, voices
 from pipelines.speech.espeak import languages
@@ -285,7 +285,7 @@ def _judged(request: Request, report: Report) -> dict[str, Any]:
         require_consent(request.consent)
     for number, given in enumerate(samples.values()):
         report("voice", number / len(samples), given)
-    return {speaker: sample.accept(read_audio(Path(given))) for speaker, given in samples.items()}
+    return {speaker: sample.accept(sample.read(Path(given))) for speaker, given in samples.items()}
 
 
 def _keep_inputs(request: Request, choices: Choices, store: Store) -> Choices:
