@@ -43,11 +43,11 @@ test-neural: .venv-neural/.done  ## run the tests of the neural engines, in an e
 
 bench: .venv/.dev  ## measure, print the tables, write benchmarks/results/*.json
 	@$(UV) sync -q --frozen --inexact --group bench
-	@for name in film editing align formats readings long_texts page; do $(RUN)/python -m benchmarks.$$name || exit 1; done
+	@for name in film editing align formats readings long_texts watermark page; do $(RUN)/python -m benchmarks.$$name || exit 1; done
 	@$(RUN)/python -m benchmarks.readme
 
 bench-smoke: .venv/.dev  ## the benchmarks at their smallest, to see that they run
-	@$(RUN)/python -m benchmarks.film --smoke && $(RUN)/python -m benchmarks.editing --smoke && $(RUN)/python -m benchmarks.formats --smoke
+	@$(RUN)/python -m benchmarks.film --smoke && $(RUN)/python -m benchmarks.editing --smoke && $(RUN)/python -m benchmarks.formats --smoke && $(RUN)/python -m benchmarks.watermark --smoke
 
 lint: .venv/.dev  ## format check, lint, types, import contracts
 	@$(RUN)/ruff format --check . && $(RUN)/ruff check . && $(RUN)/mypy && $(RUN)/lint-imports

@@ -29,7 +29,7 @@ def tables(lang: str) -> str:
     """The tables of what has been measured, in "en" or "zh"."""
     zh = lang == "zh"
     parts = (("film", _film_rows), ("install", _install_rows), ("editing", _editing_rows), ("page", _page_rows), ("align", _align_rows),
-             ("readings", _reading_rows), ("voices", _voice_rows))  # fmt: skip
+             ("readings", _reading_rows), ("voices", _voice_rows), ("watermark", _watermark_rows))  # fmt: skip
     rows = [row for name, make in parts if (found := results(name)) for row in make(found, zh)]
     machine = results("film").get("machine", {})
     head = f"{machine.get('cores')} cores, {machine.get('processor')}, Python {machine.get('python')}"
@@ -98,9 +98,13 @@ def _align_rows(align: dict[str, Any], zh: bool) -> Rows:
 
 
 def _reading_rows(readings: dict[str, Any], zh: bool) -> Rows:
-    """The sets that nothing was tuned on."""
+    """The sets that nothing was tuned on, and what of the others was kept."""
     poly, homo = readings["polyphones"]["test"], readings["homographs"]["test"]
+    known = [row for name, row in readings["polyphones"].items() if name != "test"]
+    count = sum(row["rows"] for row in known)
+    kept = round(sum(row["rows"] * row["ours"] for row in known) / count, 1)
     return [
+        (f"难读多音字，读过后才改进的 {count} 句" if zh else f"hard Mandarin polyphones right, {count} sentences that the tables have learnt from", f"{kept:g} %"),
         (f"难读多音字（未用于调试的 {poly['rows']} 句；pypinyin {poly['pypinyin']:g}，g2pM {poly['g2pM']:g}）" if zh
          else f"hard Mandarin polyphones right, {poly['rows']} sentences never tuned on (pypinyin {poly['pypinyin']:g}, g2pM {poly['g2pM']:g})", f"{poly['ours']:g} %"),
         (f"英语同形异音词（{homo['rows']} 句；espeak-ng {homo['espeak-ng']:g}）" if zh
@@ -116,6 +120,16 @@ def _voice_rows(voices: dict[str, Any], zh: bool) -> Rows:
         (f"{seconds:g} 秒样本克隆的声音与本人的相似度（GE2E 余弦，{of} 位说话人）" if zh else f"a voice cloned from {seconds:g} s, GE2E cosine to the speaker, {of} speakers",
          f"{mean['cloned']:.2f} " + (f"（未转换 {mean['espeak']:.2f}，本人 {mean['real']:.2f}）" if zh else f"(unconverted {mean['espeak']:.2f}, the speaker's own {mean['real']:.2f})")),
         ("其中本人排名第一" if zh else "the right speaker ranked first", f"{mean['first']} / {of}"),
+        ("PocketSphinx 的词错误率：克隆的声音（未转换）" if zh else "PocketSphinx's word error rate on clones (unconverted)",
+         f"{voices['words']['cloned']:g} % ({voices['words']['espeak']:g} %)"),
+    ]  # fmt: skip
+
+
+def _watermark_rows(found: dict[str, Any], zh: bool) -> Rows:
+    mp3, alarms = found["detection"]["MP3 64 kb/s"], found["false_alarms"]
+    return [
+        ("声音水印：任意截取 3 秒 / 6 秒，经 64 kb/s MP3 后仍被检出" if zh else "the watermark found in any 3 s / 6 s, after MP3 at 64 kb/s", f"{mp3['3s']:g} % / {mp3['6s']:g} %"),
+        (f"其误报，{alarms['stretches']} 段无水印的声音" if zh else f"its false alarms, in {alarms['stretches']} unmarked stretches", f"{alarms['alarms']}"),
     ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -38,13 +39,13 @@ Change = Callable[[Audio], Audio]
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--samples", type=Path)
+    parser.add_argument("--samples", type=Path, default=os.environ.get("STUDIO_SAMPLES") or None)
     parser.add_argument("--smoke", action="store_true")
     arguments = parser.parse_args()
-    sounds = [*spoken(12 if arguments.smoke else 240), *people(arguments.samples)]
+    sounds = [*spoken(4 if arguments.smoke else 240), *people(None if arguments.smoke else arguments.samples)]
     found: dict[str, Any] = {"sounds": len(sounds), "minutes": round(sum(sound.seconds for sound in sounds) / 60, 1)}
-    found["detection"] = {name: detected(sounds, change, 20 if arguments.smoke else 400) for name, change in changes().items()}
-    found["false_alarms"] = false_alarms(sounds, 200 if arguments.smoke else 40_000)
+    found["detection"] = {name: detected(sounds, change, 4 if arguments.smoke else 400) for name, change in changes().items()}
+    found["false_alarms"] = false_alarms(sounds, 20 if arguments.smoke else 40_000)
     found |= quality(sounds[:: max(1, len(sounds) // 40)])
     if perth := perths():
         found["perth"] = beside(sounds, *perth, 4 if arguments.smoke else 100)
@@ -72,7 +73,7 @@ def spoken(count: int) -> list[Audio]:
 
 
 def people(folder: Path | None) -> list[Audio]:
-    paths = sorted((folder / "speakers").glob("*/*.flac")) if folder else []
+    paths = sorted((Path(folder) / "speakers").glob("*/*.flac")) if folder else []
     return [read_audio(path).mono().resampled(RATE) for path in paths]
 
 

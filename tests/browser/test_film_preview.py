@@ -44,7 +44,9 @@ def test_the_preview_follows_an_edit_and_plays_the_new_sound(page: Any, finished
     assert abs(length(page) - made) < 2
     page.evaluate("shengyingTimeline.close()")
     page.click(".preview .play")
-    page.wait_for_function("Number(document.querySelector('.preview').dataset.time) > 0.3 && document.querySelector('.preview .caption').textContent")
+    page.wait_for_function(
+        "Number(document.querySelector('.preview').dataset.time) > 0.3 && document.querySelector('.preview .caption').textContent"
+    )
     assert page.inner_text(".preview .caption") == "请喝茶"
     picture(page, "film.preview.png")
     page.wait_for_function("!document.querySelector('.preview .play.going')", timeout=15_000)
