@@ -8,6 +8,7 @@ import shutil
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from pipelines import timeline
 from pipelines.errors import BadInput, StudioError
@@ -34,9 +35,20 @@ def is_own(name: str) -> bool:
     return _place(name) is not None
 
 
+def names() -> set[str]:
+    """The person's own voices."""
+    folder = voices.user_folder()
+    return {*voices.places((folder,))} if folder.is_dir() else set()
+
+
+def slug(title: str) -> str:
+    """What a voice that a person calls `title` is named: "My voice" → "My-voice"."""
+    return re.sub(r"\.{2,}", ".", re.sub(r"[^\w.-]+", "-", title.strip())).strip("-.")[:36] or "voice"
+
+
 def free_name(title: str) -> str:
-    """A name for a voice that a person calls `title`, which no voice has: "My voice" → "My-voice", "My-voice-2", …"""
-    stem = re.sub(r"[^\w.-]+", "-", title.strip()).strip("-.")[:36] or "voice"
+    """A name for a voice called `title` that no voice has: "My-voice", "My-voice-2", …"""
+    stem = slug(title)
     taken = voices.names()
     return next(
         name for number in range(1, len(taken) + 2) if (name := stem if number == 1 else f"{stem}-{number}") not in taken
@@ -46,13 +58,20 @@ def free_name(title: str) -> str:
 def rename(name: str, new: str, *, force: bool = False) -> Voice:
     """The voice under its new name; one of the library's is copied. Its title follows if it was the name."""
     voice = voices.load(name)
-    titles = {key: new for key in ("title_en", "title_zh") if getattr(voice, key) == name}
+    titles: dict[str, Any] = {key: new for key in ("title_en", "title_zh") if getattr(voice, key) == name}
     saved = voices.save(replace(voice, name=voices.check_name(new), **titles), voices.user_folder(), force=force)
     own = voices.user_folder() / name
     if (own / voices.VOICE_FILE).is_file() and own != voices.user_folder() / new:
         _remove(own)
     shelf.renamed(name, new)
     return saved
+
+
+def retitled(name: str, title: str) -> Voice:
+    """The person's own voice under another title, and the name that follows from it."""
+    new = slug(title)
+    saved = rename(name, new) if new != name else voices.load(name)
+    return voices.save(replace(saved, title_en=title, title_zh=title), voices.user_folder(), force=True)
 
 
 def delete(name: str) -> tuple[Used, ...]:

@@ -38,6 +38,7 @@ class BriefPanel:
     file: gr.UploadButton
     example: gr.Button
     library: gr.Group
+    choose: gr.Button
     cloning: gr.Group
     write: gr.Button
     make: gr.Button
@@ -54,7 +55,7 @@ def build(speak: Bilingual) -> BriefPanel:
         speak(gr.HTML, {"value": lambda lang: heading("brief", 1, lang)}, apply_default_css=False)
         file, example = _text(speak, made)
         with gr.Row(elem_classes="who"):
-            library, cloning = _who(speak, made)
+            library, choose, cloning = _who(speak, made)
         speak(gr.HTML, {"value": lambda lang: _label("brief.look", lang)}, apply_default_css=False)
         _look(speak, made)
         notice = gr.HTML("", elem_id="brief-notice", apply_default_css=False)
@@ -62,7 +63,7 @@ def build(speak: Bilingual) -> BriefPanel:
             make = speak(gr.Button, {"value": "brief.make"}, variant="primary", elem_id="make", elem_classes="start", scale=3)
             write = speak(gr.Button, {"value": "brief.write"}, elem_id="write", elem_classes="start", scale=2)
     fields = [made[name] for name in FIELDS]
-    return BriefPanel(fields, file, example, library, cloning, write, make, notice)
+    return BriefPanel(fields, file, example, library, choose, cloning, write, make, notice)
 
 
 def shown(wanted: bool) -> Any:
@@ -94,7 +95,7 @@ def _text(speak: Bilingual, made: dict[str, Any]) -> tuple[gr.UploadButton, gr.B
     return file, example
 
 
-def _who(speak: Bilingual, made: dict[str, Any]) -> tuple[gr.Group, gr.Group]:
+def _who(speak: Bilingual, made: dict[str, Any]) -> tuple[gr.Group, gr.Button, gr.Group]:
     with gr.Column(min_width=220, elem_classes="half"):
         speak(gr.HTML, {"value": lambda lang: _label("brief.portrait", lang)}, apply_default_css=False)
         made["portrait"] = tile.build(speak, "portrait", tile.PICTURES)
@@ -113,6 +114,7 @@ def _who(speak: Bilingual, made: dict[str, Any]) -> tuple[gr.Group, gr.Group]:
             made["voice"] = speak(
                 gr.Dropdown, {"label": "brief.voice_name", "choices": voice_choices}, value="", elem_id="voice"
             )
+            choose = speak(gr.Button, {"value": "voices.choose"}, size="sm", elem_id="choose-voice")
         with gr.Group(visible=HIDDEN, elem_classes="bare") as cloning:
             made["sample"] = tile.build(speak, "sample", tile.SOUNDS)
             made["consent"] = speak(
@@ -121,7 +123,7 @@ def _who(speak: Bilingual, made: dict[str, Any]) -> tuple[gr.Group, gr.Group]:
             made["transcript"] = speak(
                 gr.Textbox, {"label": "brief.transcript", "placeholder": "brief.transcript_hint"}, lines=1
             )
-    return library, cloning
+    return library, choose, cloning
 
 
 def _look(speak: Bilingual, made: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ from pipelines.errors import BadInput, StudioError
 from pipelines.files import data_folder
 
 from ..wording import language
-from . import brief_panel, film_panel, home, making, runs, script_panel, theme, timeline_panel
+from . import brief_panel, film_panel, home, making, runs, script_panel, theme, timeline_panel, voices_panel
 from . import form as forms
 from .bilingual import Bilingual
 from .brief_panel import BriefPanel
@@ -36,7 +36,7 @@ def build() -> gr.Blocks:
     speak = Bilingual("en")
     with gr.Blocks(title=t("page.title", "en"), analytics_enabled=False) as page:
         memory = gr.BrowserState({"film": "", "lang": ""}, storage_key="shengying", secret="shengying")
-        lang = _header(speak)
+        lang, library = _header(speak)
         with gr.Row(elem_classes="columns"):
             with gr.Column(scale=13, min_width=320, elem_classes="steps"):
                 brief = brief_panel.build(speak)
@@ -45,14 +45,17 @@ def build() -> gr.Blocks:
                 speak(gr.HTML, {"value": lambda lang: brief_panel.heading("film", 3, lang)}, apply_default_css=False)
                 film = film_panel.build(speak)
         timeline_panel.build(speak)
+        voices = voices_panel.build(speak)
         _wire(page, speak, memory, lang, brief, script, film)
+        _wire_voices(voices, library, lang, brief)
     return page
 
 
-def _header(speak: Bilingual) -> gr.Radio:
+def _header(speak: Bilingual) -> tuple[gr.Radio, gr.Button]:
     with gr.Row(elem_classes="masthead"):
         speak(gr.HTML, {"value": _brand}, apply_default_css=False)
-        return gr.Radio(
+        library = speak(gr.Button, {"value": "voices.open"}, size="sm", elem_id="open-voices")
+        lang = gr.Radio(
             [("English", "en"), ("中文", "zh")],
             value="en",
             show_label=False,
@@ -61,6 +64,7 @@ def _header(speak: Bilingual) -> gr.Radio:
             elem_classes="segments",
             label=t("page.language", "en"),
         )
+    return lang, library
 
 
 def _brand(lang: str) -> str:
@@ -109,6 +113,23 @@ def _wire(
         button.click(handler, given, [film, memory, scenes, notice], js=_WAIT_FOR_SAVES, **_QUIET).then(None, js=_SHOW_FILM)
     film.submit(finished, [film, memory], scenes, **_QUIET)
     film.select(choose, [film, memory], memory, **_QUIET).then(reopened, memory, everything, **_QUIET)
+
+
+def _wire_voices(panel: gr.HTML, library: gr.Button, lang: gr.Radio, brief: BriefPanel) -> None:
+    library.click(None, js="() => window.shengyingVoices.open()")
+    brief.choose.click(None, js="() => window.shengyingVoices.open({ pick: 'brief' })")
+    voice, source = brief.field("voice"), brief.field("voice_from")
+    panel.submit(voice_taken, [panel, lang, voice, source], [voice, source, brief.library, brief.cloning], **_QUIET)
+
+
+def voice_taken(taken: dict[str, str] | None, lang: str, before: str, source: str) -> list[Any]:
+    """The brief's voice as the voices' panel has it: another that was chosen there, or the same with the list as it is now."""
+    chosen = (taken or {}).get("use", "")
+    choices = brief_panel.voice_choices(lang)
+    name = chosen or before
+    name = name if any(name == known for _, known in choices) else ""
+    source = "library" if chosen else source
+    return [gr.update(choices=choices, value=name), source, *show_voice(source)]
 
 
 def preferred(memory: dict[str, str] | None, request: gr.Request) -> tuple[str, dict[str, str]]:

@@ -143,6 +143,8 @@ function draw(value) {
   root.dataset.shape = (value.aspect || [9, 16])[0] >= (value.aspect || [9, 16])[1] ? "wide" : "tall";
   root.dataset.empty = scenes.length ? "" : "1";
   document.body.dataset.script = scenes.length ? "1" : "";
+  document.body.dataset.film = film;
+  window.dispatchEvent(new Event("shengying:film"));
   root.replaceChildren(...(scenes.length ? scenes.map((scene, place) => card(scene, place + 1)) : [h("p", { class: "muted" }, props.words.empty)]));
   root.querySelectorAll("textarea").forEach(fit);
   root.querySelectorAll(".scene").forEach((made, place) => {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from .voices_texts import VOICES
+
 Lang = Literal["en", "zh"]
 LANGS: tuple[Lang, ...] = ("en", "zh")
 
@@ -452,6 +454,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The page has lost its connection to the program. Is it still running?",
         "页面与程序的连接已断开，程序还在运行吗？",
     ),
+    **VOICES,
 }
 
 

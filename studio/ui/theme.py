@@ -75,4 +75,6 @@ def css() -> str:
     """The style sheet, with the bundled font for Chinese where the machine has none of its own."""
     face = (f'@font-face {{ font-family: "Shengying Sans"; font-display: swap; '
             f'src: url("/gradio_api/file={_FONT}") format("opentype"); }}\n')  # fmt: skip
-    return face + "".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("page.css", "timeline.css"))
+    return face + "".join(
+        Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("page.css", "timeline.css", "voices.css")
+    )

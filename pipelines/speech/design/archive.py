@@ -57,6 +57,11 @@ def unpacked(path: Path, folder: Path, *, name: str = "", force: bool = False) -
         return voices.save(voice, folder, force=force)
 
 
+def name_in(path: Path) -> str:
+    """What the voice of the .zip at `path` is called. BadInput for what is not such a .zip."""
+    return voices.check_name(_read(path)[1])
+
+
 def _read(path: Path) -> tuple[dict[str, bytes], str]:
     """(file → content, the voice's name)."""
     if not Path(path).is_file():

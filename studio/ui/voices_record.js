@@ -1,0 +1,47 @@
+// The microphone: its level while it records, and how long it has.
+const LEAST = 3; // seconds
+let recording = null;
+
+async function record() {
+  if (recording) return stopRecording();
+  let stream;
+  try { stream = await navigator.mediaDevices.getUserMedia({ audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false } }); } catch { return cloneTold(props.words.no_microphone); }
+  const parts = [], taker = new MediaRecorder(stream), context = new AudioContext(), meter = context.createAnalyser();
+  context.createMediaStreamSource(stream).connect(meter);
+  taker.ondataavailable = (event) => parts.push(event.data);
+  taker.onstop = () => {
+    const kind = taker.mimeType.includes("mp4") ? "mp4" : taker.mimeType.includes("ogg") ? "ogg" : "webm", wanted = recording && recording.wanted;
+    stream.getTracks().forEach((track) => track.stop());
+    context.close();
+    recording = null;
+    drawSample();
+    if (wanted) takeSample(new File(parts, `recording.${kind}`, { type: taker.mimeType }));
+  };
+  recording = { taker, meter, began: performance.now(), wanted: true };
+  taker.start();
+  cloneTold("");
+  drawSample();
+  requestAnimationFrame(level);
+}
+function stopRecording(wanted = true) {
+  if (!recording) return;
+  recording.wanted = wanted;
+  recording.taker.stop();
+}
+// Decibels of full scale from -60 to 0 along the bar; the time beside it turns once there is enough.
+function level() {
+  const place = root.querySelector(".meter");
+  if (!recording || !place) return;
+  const samples = new Float32Array(recording.meter.fftSize);
+  recording.meter.getFloatTimeDomainData(samples);
+  const loud = Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / samples.length), db = 20 * Math.log10(loud + 1e-6);
+  const seconds = (performance.now() - recording.began) / 1000;
+  place.setAttribute("aria-valuenow", Math.round(Math.max(-60, db)));
+  place.firstChild.style.width = Math.max(0, Math.min(100, (100 * (db + 60)) / 60)) + "%";
+  place.classList.toggle("high", db > -3);
+  const time = root.querySelector(".recorded");
+  time.textContent = filled(props.words.recorded, { n: seconds.toFixed(1), least: LEAST });
+  time.toggleAttribute("data-enough", seconds >= LEAST);
+  root.querySelector(".stop-recording").disabled = seconds < LEAST;
+  requestAnimationFrame(level);
+}
