@@ -96,3 +96,16 @@ def test_a_line_is_planned_spoken_and_edited_with_its_numbers_said() -> None:
     edited = editing.apply(longer.utterance, editing.parse(added), planner=planner)
     assert not edited.dropped
     assert len(speaker.speak(edited.utterance, voice).samples) == edited.utterance.samples
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.sampled_from([written for written, _ in SAID] + ["The boat crossed the lake and nobody knew where it came from. " * 3]),
+                min_size=1, max_size=6))  # fmt: skip
+def test_a_long_text_is_said_as_its_sentences_are(parts: list[str]) -> None:
+    apart = " And so it went on, day after day, until at last the work was done and all went home. "
+    assert said(apart.join(parts)) == apart.join(said(part) for part in parts)
+
+
+def test_a_wild_text_of_digits_costs_no_more_than_its_length() -> None:
+    for wild in ("1,111" * 4000, "1-" * 10_000, "(555) " * 3000, "IVX " * 5000):
+        assert english_numbers.spans(wild) is not None

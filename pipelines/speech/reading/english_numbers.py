@@ -8,10 +8,11 @@ ranges, fractions, measures and numerals of kings.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from .numbers import Say, Span, by_patterns
 
-_N = r"\d+(?:,\d{3})*(?:\.\d+)?"
+_N = r"\d{1,18}(?:,\d{3}){0,6}(?:\.\d{1,18})?"  # bounded: a wild text of digits and commas costs no more for its length
 _FREE = r"(?<![\w.,$€£¥-])"  # no number, word or sign runs into what follows
 _ENDS = r"(?![\w$€£¥]|[.,]\d)"
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -207,10 +208,10 @@ _AFTER_DATES: tuple[tuple[str, Say], ...] = (
      lambda m: f"{m['number']} to {m['last']} {_SCALE.get((m['scale'] or '').strip().lower(), (m['scale'] or '').strip())} {_MONEY[m['sign']][1]}".replace("  ", " ")),
     (r"(?:US|AU|CA|HK|NZ|A|C)?(?P<sign>[$€£¥￥₹₩])\s?(?P<number>" + _N + r")(?P<scale> ?(?:thousand|million|billion|trillion|mn|bn|[kKmMbBtT])\b)?", _money),
     (_FREE + r"(?P<first>\d+(?:\.\d+)?)%?\s?[-–—]\s?(?P<second>\d+(?:\.\d+)?)%", lambda m: f"{m['first']} to {m['second']} percent"),
-    (_FREE + r"(?P<first>\d+(?:,\d{3})*(?:\.\d+)?)(?:\s?[–—]\s?|-)(?P<second>\d+(?:,\d{3})*(?:\.\d+)?)(?![\w/-]|[.,]\d)", _range),
+    (_FREE + r"(?P<first>" + _N + r")(?:\s?[–—]\s?|-)(?P<second>" + _N + r")(?![\w/-]|[.,]\d)", _range),
     (_FREE + r"(?P<whole>\d+ )?(?P<above>\d{1,2})/(?P<below>\d{1,3})(?![\w/]|[.,]\d)", _fraction),
     (r"(?<![\w.,])(?P<whole>\d*) ?(?P<part>[½⅓⅔¼¾⅕⅛⅜⅝⅞])", lambda m: _mixed(m["whole"], *_VULGAR[m["part"]])),
-    (r"(?<![\w.])(?P<span>(?P<number>\d[\d,]*)(?:st|nd|rd|th))\b", lambda m: m["span"].replace(",", "") if m["number"] not in ("1,000", "1,000,000") else {"1,000": "thousandth", "1,000,000": "millionth"}[m["number"]]),
+    (r"(?<![\w.,])(?P<span>(?P<number>\d{1,3}(?:,\d{3}){1,4}|\d{1,9})(?:st|nd|rd|th))\b", lambda m: m["span"].replace(",", "") if m["number"] not in ("1,000", "1,000,000") else {"1,000": "thousandth", "1,000,000": "millionth"}[m["number"]]),
     (r"(?<![\w.,])(?P<first>\d+(?:\.\d+)?)(?:[x×]| x )(?P<second>\d+(?:\.\d+)?)(?![\w.]\w)", lambda m: f"{_size(m['first'])} by {_size(m['second'])}"),
     (r"(?<![\w.,])(?P<number>\d{3,4})[pP]\b", lambda m: _named(m["number"]) + " P"),
     (r"(?<![\w.,])(?P<minus>(?<![\d)] )[-−])?(?P<number>" + _N + r")(?:\s?(?P<unit>" + _UNIT + r"))(?![\w/²³])", _unit),
@@ -235,12 +236,34 @@ def _table(*, day_first: bool) -> tuple[tuple[re.Pattern[str], Say], ...]:
 
 
 _TABLES = {day_first: _table(day_first=day_first) for day_first in (False, True)}
+_ROUND = 48  # characters: no pattern looks further
 _ANY = re.compile(r"\d|[½⅓⅔¼¾⅕⅛⅜⅝⅞]|\b[IVXL]+\b")
 
 
 def spans(text: str, language: str = "en") -> list[Span]:
     """What in an English text is not said as it is written, in order and apart; dates are day first unless it is American."""
-    if not _ANY.search(text):
-        return []
-    day_first = language.lower().split("-")[-1] not in ("en", "us")
-    return sorted(by_patterns(text, _TABLES[day_first]), key=lambda span: span.start)
+    table = _TABLES[language.lower().split("-")[-1] not in ("en", "us")]
+    found = []
+    for start, end in _stretches(text):
+        own = by_patterns(text[start:end], table)
+        found += [Span(start + span.start, start + span.end, span.spoken) for span in own]
+    return sorted(found, key=lambda span: span.start)
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """The parts of the text that hold digits or numerals, whole words round them: only these are looked at closely."""
+    first = last = 0
+    for match in _ANY.finditer(text):
+        if match.end() <= last and last - match.end() >= _ROUND // 2:
+            continue
+        start, end = max(0, match.start() - _ROUND), match.end() + _ROUND
+        if last and start > last:
+            yield first, last
+            first, last = max(last, text.rfind(" ", 0, start) + 1), 0
+        elif not last:
+            first = text.rfind(" ", 0, start) + 1 if start else 0
+        last = (
+            end if end >= len(text) else next((at for at in range(end, min(len(text), end + _ROUND)) if text[at] == " "), end)
+        )
+    if last:
+        yield first, min(last, len(text))
