@@ -170,7 +170,9 @@ def speak(
     voice: Annotated[str, typer.Option(help="A voice's name or folder; the one it was planned for if not given.")] = "",
     speaker: Annotated[str, typer.Option(help=engine_help("speaker"))] = "espeak",
     line: Annotated[str, typer.Option(help="Of a document, this line only.")] = "",
-    label: Annotated[bool, typer.Option(help="The audible AI label after the speech, and the one in the file.")] = True,
+    label: Annotated[
+        bool, typer.Option(help="The audible AI label after the speech, the watermark in it, and the label in the file.")
+    ] = True,
     force: Force = False,
 ) -> None:
     """Render a speech.json, or a document line by line, to a .wav or .flac."""
