@@ -14,6 +14,7 @@ from pipelines.images.painter import STYLE_TITLES, STYLES
 from pipelines.speech import voices
 from pipelines.speech.design import languages as named_languages
 from pipelines.speech.espeak import languages
+from pipelines.voice import Voice
 
 from ..project import FPS
 from . import tile
@@ -194,9 +195,13 @@ def voice_choices(lang: str) -> list[Choice]:
     """The library's voices by title; one that cannot be read is left out."""
     found: list[Choice] = [(t("brief.voice_auto", lang), "")]
     for voice in voices.catalogue()[0]:
-        title = (voice.title_zh if lang == "zh" else voice.title_en) or voice.name
-        found.append((f"{title} · {language_name(voice.language, lang)}", voice.name))
+        found.append((f"{voice_title(voice, lang)} · {language_name(voice.language, lang)}", voice.name))
     return found
+
+
+def voice_title(voice: Voice, lang: str) -> str:
+    """What the voice is called in the page's language."""
+    return (voice.title_zh if lang == "zh" else voice.title_en) or voice.name
 
 
 def language_name(code: str, lang: str) -> str:

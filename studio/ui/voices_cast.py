@@ -12,6 +12,7 @@ from .. import casting, produce
 from ..project import Project
 from ..store import Store
 from . import home, runs, script_panel
+from .brief_panel import voice_title
 from .notices import answered
 from .texts import pair, t
 
@@ -33,8 +34,7 @@ def _rows(film: str, store: Store, project: Project, lang: str) -> dict[str, Any
 def _row(project: Project, store: Store, speaker: str, lang: str) -> dict[str, Any]:
     place = casting.place_of(project, speaker)
     try:
-        voice = produce.named_voice(store, place)
-        title = (voice.title_zh if lang == "zh" else voice.title_en) or voice.name
+        title = voice_title(produce.named_voice(store, place), lang)
     except StudioError:
         title = t("voices.voice_gone", lang, name=place)
     own = place.startswith("voices/")

@@ -1,4 +1,5 @@
 // A voice cloned: the sample and what is thought of it, the consent that it stands on, and the voice beside the sample.
+const madeTold = (text, kind) => note(root.querySelector(".made-note"), text, kind || "error");
 const cloneTold = (text, kind) => note(root.querySelector(".clone-note"), text, kind || "error");
 
 function clonePage() {
@@ -79,12 +80,13 @@ async function makeClone() {
   find();
   drawMade();
   root.querySelector(".made").scrollIntoView({ block: "nearest" });
-  cloneTold(filled(w.made, { name: answer.title }), "saved");
+  hear("beside voice " + answer.name, async () => answer.sound, cloneTold);
+  note(root.querySelector(".made-note"), filled(w.made, { name: answer.title }), "saved");
 }
 function drawMade() {
   const w = props.words, own = state.clone, place = root.querySelector(".made");
   if (!place || !own.made) return;
   const sound = (key, label, wav) => h("div", { class: "one" }, hearButton(key + own.made.name, label, async () => wav, cloneTold), h("b", {}, label));
   place.replaceChildren(own.verdict && own.verdict.clean ? sound("beside sample ", w.beside_sample, own.verdict.clean) : "", sound("beside voice ", w.beside_voice, own.made.sound),
-    plain(w.use_film, () => useNew(own.made, cloneTold), { class: "use-new" }));
+    plain(w.use_film, () => useNew(own.made, madeTold), { class: "use-new" }), h("span", { class: "note made-note", role: "status" }));
 }

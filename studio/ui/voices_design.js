@@ -55,7 +55,9 @@ async function redesign() {
   if (mine !== designed || state.tab !== "design") return;
   if (answer.error) return designTold(answer.error);
   designTold("");
-  state.design.found = answer;
+  const { titles } = answer, design = state.design;
+  design.found = answer;
+  if (titles.likeTitle !== design.likeTitle || titles.mixedTitle !== design.mixedTitle) { Object.assign(design, titles); drawLike(); }
   drawTaken();
   drawSliders();
 }

@@ -14,7 +14,7 @@ from pipelines.voice import Voice
 from .. import designing
 from ..designing import SLIDERS, Made, Recipe
 from . import voices_own, voices_sound
-from .brief_panel import language_name
+from .brief_panel import voice_title
 from .notices import answered
 from .texts import t
 
@@ -23,10 +23,15 @@ _DRAFT = "draft"
 
 @answered
 def design_voice(asked: dict[str, Any]) -> dict[str, Any]:
-    """What becomes of {"recipe"}: the sliders' values, and how each word was taken."""
+    """What becomes of {"recipe"}: the sliders' values, the titles of the voices in it, and how each word was taken."""
     lang = str(asked.get("lang", "en"))
-    made = _made(asked, _DRAFT)
-    return {"values": shown_values(made.voice), "language": language_name(made.voice.language, lang)} | _words(made.words, lang)
+    recipe = _recipe(asked.get("recipe") or {})
+    made = designing.made(recipe, _DRAFT, lang)
+    titles = {
+        f"{key}Title": voice_title(voices.load(name), lang) if (name := getattr(recipe, key)) else ""
+        for key in ("like", "mixed")
+    }
+    return {"values": shown_values(made.voice), "titles": titles} | _words(made.words, lang)
 
 
 @answered

@@ -66,8 +66,9 @@ function focusRow(place) {
   items[state.at].focus();
 }
 function rowKeys(event) {
-  const item = event.target.closest("[data-voice]");
-  if (!item || event.target !== item || event.ctrlKey || event.metaKey || event.altKey) return;
+  const item = event.target.closest("[data-voice]"), row = event.target === item;
+  if (!item || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input") || (!row && [" ", "Enter"].includes(event.key))) return;
+  state.at = state.rows.findIndex((voice) => voice.name === item.dataset.voice); // a button of the row may have the focus
   const last = state.rows.length - 1, act = {
     ArrowDown: () => (state.at === last && state.page + 1 < state.pages ? find(state.page + 1, 0) : focusRow(state.at + 1)),
     ArrowUp: () => (state.at ? focusRow(state.at - 1) : state.page ? find(state.page - 1, 59) : root.querySelector("[name=words]").focus()),

@@ -44,14 +44,15 @@ window.shengyingVoices = {
 };
 document.addEventListener("keydown", (event) => {
   const elsewhere = document.activeElement !== document.body && !root.contains(document.activeElement);
-  if (event.key === "Escape" && !root.hidden && !elsewhere) { event.stopPropagation(); close(); }
+  if (event.key === "Escape" && !event.isComposing && !root.hidden && !elsewhere) { event.stopPropagation(); close(); }
 });
 window.addEventListener("shengying:film", () => { if (!root.hidden && state.tab === "library") drawCast(); });
 // In the other language everything is said anew, the sample's verdict by the program.
 watch("words", () => {
-  if (root.hidden) return;
-  draw();
-  if (state.tab === "library") find(state.page);
-  if (state.tab === "design") redesign();
+  if (!root.hidden) {
+    draw();
+    if (state.tab === "library") find(state.page);
+    if (state.tab === "design") redesign();
+  }
   if (state.clone.path) judge();
 });

@@ -21,7 +21,7 @@ from .. import auditions, own_voices, shelf
 from ..designing import SLIDERS
 from . import voices_cast, voices_clone, voices_design, voices_own, voices_sound
 from .bilingual import Bilingual
-from .brief_panel import language_name
+from .brief_panel import language_name, voice_title
 from .javascript import joined
 from .notices import answered
 from .texts import bundle, t
@@ -74,14 +74,10 @@ def tag_name(tag: str, lang: str) -> str:
     return tags.CHINESE.get(tag, tag) if lang == "zh" else tag
 
 
-def title_of(voice: Voice, lang: str) -> str:
-    return (voice.title_zh if lang == "zh" else voice.title_en) or voice.name
-
-
 def row(voice: Voice, lang: str, stars: tuple[str, ...], own: set[str]) -> dict[str, Any]:
     """A voice as the list shows it."""
     shown = [tag_name(tag, lang) for tag in voice.tags if tag in tags.CHINESE]
-    return {"name": voice.name, "title": title_of(voice, lang), "language": language_name(voice.language, lang), "tags": shown,
+    return {"name": voice.name, "title": voice_title(voice, lang), "language": language_name(voice.language, lang), "tags": shown,
             "star": voice.name in stars, "own": voice.name in own, "cloned": voice.cloned}  # fmt: skip
 
 

@@ -1,5 +1,5 @@
 // The microphone: its level while it records, and how long it has.
-const LEAST = 3; // seconds
+const LEAST = 3, MOST = 300; // seconds
 let recording = null;
 
 async function record() {
@@ -43,5 +43,6 @@ function level() {
   time.textContent = filled(props.words.recorded, { n: seconds.toFixed(1), least: LEAST });
   time.toggleAttribute("data-enough", seconds >= LEAST);
   root.querySelector(".stop-recording").disabled = seconds < LEAST;
+  if (seconds > MOST) return stopRecording();
   requestAnimationFrame(level);
 }
