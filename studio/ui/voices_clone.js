@@ -34,7 +34,7 @@ function verdictRows() {
   if (!verdict) return h("p", { class: "muted judging", role: "status" }, w.judging);
   const clean = verdict.clean && hearButton("clean " + state.clone.path, w.hear_clean, async () => verdict.clean, cloneTold, "▶ " + w.hear_clean);
   return h("div", { class: "verdict", "data-good": String(verdict.good) }, h("p", { class: verdict.good ? "fine" : "refused", role: "status" }, verdict.good ? w.good : verdict.why),
-    h("ul", {}, ...verdict.items.map((item) => h("li", { "data-good": String(item.good) }, h("b", {}, item.name), h("span", {}, item.says)))), clean || "");
+    h("ul", {}, ...verdict.items.map((item) => h("li", { "data-good": String(item.good) }, h("b", {}, item.name), h("span", {}, item.says)))), ...verdict.advice.map((text) => h("p", { class: "advice" }, text)), clean || "");
 }
 async function takeSample(file) {
   if (!file) return;

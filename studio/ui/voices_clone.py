@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.errors import BadInput
-from pipelines.media import Audio, read_audio
+from pipelines.media import Audio
 from pipelines.speech import clone, sample, voices
 from pipelines.speech.sample import Verdict
 
@@ -21,16 +21,18 @@ from .timeline_desk import sent
 _FAULT_OF = {"damaged": "seconds", "short": "seconds", "silent": "speech", "little speech": "speech", "noise": "snr_db"}
 """Problem → the item that it shows at, where that has another name."""
 _SHOWN: dict[str, Callable[[float], str]] = {"clipped": lambda share: f"{100 * share:.1f}", "snr_db": lambda db: f"{db:.0f}",
-                                             "rate": lambda rate: f"{rate / 1000:g}"}  # fmt: skip
+                                             "rate": lambda rate: f"{rate / 1000:g}", "bandwidth": lambda hz: f"{hz / 1000:.1f}",
+                                             "several": lambda share: f"{100 * share:.0f}"}  # fmt: skip
 
 
 @answered
 def judge_sample(asked: dict[str, Any]) -> dict[str, Any]:
-    """What a sample {"path"} is like, an item at a time; the sample made ready, or the sentence that says why it cannot be used."""
+    """What a sample {"path"} is like, an item at a time, and what would make it better; the sample made ready, or the sentence that says why it cannot be used."""
     lang = str(asked.get("lang", "en"))
     sound = _sound(asked)
     verdict = sample.judge(sound)
-    answer = {"items": _items(verdict, lang), "good": not verdict.problems, "why": ""}
+    advice = [zh if lang == "zh" else en for en, zh in verdict.advice]
+    answer = {"items": _items(verdict, lang), "advice": advice, "good": verdict.good, "why": ""}
     try:
         return answer | {"clean": sent(sample.accept(sound))}
     except BadInput as error:
@@ -70,7 +72,7 @@ def _sound(asked: dict[str, Any]) -> Audio:
     path = home.accepted(str(asked.get("path", "")))
     if not path:
         raise BadInput(*pair("voices.need_sample"))
-    return read_audio(Path(path))
+    return sample.read(Path(path))
 
 
 FUNCTIONS = (judge_sample, clone_voice)

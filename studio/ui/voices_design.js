@@ -25,9 +25,9 @@ function designPage() {
 function drawLike() {
   const w = props.words, design = state.design, place = root.querySelector(".like"), row = root.querySelector(".mix-row");
   if (!place) return;
-  place.replaceChildren(h("span", { class: "voice-title" }, design.likeTitle || w.like_none),
+  place.replaceChildren(...[h("span", { class: "voice-title" }, design.likeTitle || w.like_none),
     plain(w.change, () => pickVoice(w.pick_like, "design", beginFrom), { class: "pick-like" }),
-    design.recipe.like ? plain("×", () => { design.recipe.like = design.likeTitle = ""; drawLike(); redesign(); }, { "aria-label": w.remove }) : null);
+    design.recipe.like ? plain("×", () => { design.recipe.like = design.likeTitle = ""; drawLike(); redesign(); }, { "aria-label": w.remove }) : null].filter(Boolean));
   if (!design.recipe.mixed) return row.replaceChildren(plain(w.mix_choose, () => pickVoice(w.pick_mixed, "design", mixIn), { class: "pick-mixed" }));
   const share = h("input", { type: "range", name: "share", min: 0, max: 1, step: 0.05, value: design.recipe.share, "aria-label": w.share }), number = h("output", {}, Math.round(100 * design.recipe.share) + " %");
   share.addEventListener("input", () => { design.recipe.share = Number(share.value); number.textContent = Math.round(100 * share.value) + " %"; soon(); });

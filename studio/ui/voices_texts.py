@@ -162,6 +162,10 @@ VOICES: dict[str, tuple[str, str]] = {
     "voices.good_music": ("No music is heard.", "没有听到音乐。"),
     "voices.bad_music": ("It sounds like music, not speech.", "听起来是音乐，不是人声。"),
     "voices.good_rate": ("{value} kHz.", "采样率 {value} 千赫。"),
+    "voices.judge_bandwidth": ("Brightness", "频带"),
+    "voices.good_bandwidth": ("The sound reaches up to {value} kHz.", "声音最高到 {value} 千赫。"),
+    "voices.judge_several": ("Speakers", "说话人"),
+    "voices.good_several": ("Several people: {value} % likely.", "有多个人的可能性：{value}%。"),
     "voices.consent": ("Consent (required)", "同意声明（必填）"),
     "voices.consent_hint": (
         "Who agreed, and to what. For example: I am Li Lei, this is my own voice, and I agree to its use.",

@@ -245,3 +245,4 @@ def test_the_panel_fits_a_phone(page: Any) -> None:
         page.wait_for_timeout(300)
         assert page.evaluate("document.querySelector('.voices-panel .body').scrollWidth") <= 390
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert not re.search("null|undefined|NaN", page.inner_text(".voices-panel"))

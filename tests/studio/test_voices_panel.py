@@ -252,7 +252,8 @@ def test_a_sample_is_judged_item_by_item_in_the_pages_language(tmp_path: Path, s
     told = ask(voices_clone.judge_sample, "zh", path=path)
     assert told["good"]
     assert all(item["good"] for item in told["items"])
-    assert len(told["items"]) >= 6
+    assert len(told["items"]) >= 8
+    assert all(re.search("[\u4e00-\u9fff]", text) for text in told["advice"])
     assert all(re.search("[\u4e00-\u9fff]", item["says"]) for item in told["items"])
     clean, rate = soundfile.read(io.BytesIO(base64.b64decode(told["clean"]["wav"])))
     assert len(clean) / rate > 3
