@@ -255,23 +255,42 @@ def speed() -> dict[str, Any]:
     return dict(json.loads(done.stdout))
 
 
+_AGAIN = {
+    "en": ("", " Again.", " Once more.", " And again.", " At last."),
+    "zh": ("", "再来。", "又一次。", "还有。", "最后。"),
+}
+
+
 def timed() -> dict[str, Any]:
+    """Five passes over lines that differ each time, so that nothing is found ready: the best, which the machine's other guests
+    disturbed least, and the one in the middle."""
     speaker = engines.load("speaker", "espeak")
-    out: dict[str, Any] = {}
-    whole = [0.0, 0.0]
-    for name, texts in (("grace", EN), ("xiaolan", ZH)):
+    for name in ("grace", "xiaolan"):
         voice = voices.load(name)
         speaker.speak(speaker.plan("在一九九九年，一个人 walked home.", voice), voice)  # dictionaries are read once
-        seconds = spent = 0.0
+    passes = [_pass(speaker, number) for number in range(5)]
+    whole = sorted(
+        round(sum(seconds for seconds, _ in own.values()) / sum(spent for _, spent in own.values()), 1) for own in passes
+    )
+    best = {language: max(round(own[language][0] / own[language][1], 1) for own in passes) for language in ("en", "zh")}
+    seconds = round(sum(seconds for own in passes for seconds, _ in own.values()), 1)
+    return {f"times_real_time_{language}": value for language, value in best.items()} | {
+        "seconds": seconds, "times_real_time": whole[-1], "times_real_time_median": whole[2]}  # fmt: skip
+
+
+def _pass(speaker: EspeakSpeaker, number: int) -> dict[str, tuple[float, float]]:
+    """Language → (seconds of speech, seconds that it took)."""
+    found = {}
+    for name, language, texts in (("grace", "en", EN), ("xiaolan", "zh", ZH)):
+        voice, seconds, spent = voices.load(name), 0.0, 0.0
         for text in texts:
-            fresh = text + " " + text[::-1] if name == "xiaolan" else text.replace("the", "this")
+            fresh = (text + " " + text[::-1] if language == "zh" else text.replace("the", "this")) + _AGAIN[language][number]
             began = time.perf_counter()
             sound = speaker.speak(speaker.plan(fresh, voice), voice)
             spent += time.perf_counter() - began
             seconds += sound.seconds
-        out[f"times_real_time_{voice.language[:2]}"] = round(seconds / spent, 1)
-        whole = [whole[0] + seconds, whole[1] + spent]
-    return out | {"seconds": round(whole[0], 1), "times_real_time": round(whole[0] / whole[1], 1)}
+        found[language] = (seconds, spent)
+    return found
 
 
 def likeness(speaker: EspeakSpeaker) -> dict[str, Any]:
@@ -355,7 +374,7 @@ def main() -> None:
         ("undo, steps", str(found["undo_depth"]), str(DEPTH)),
         ("speaker switch", f"{found['switch']['worst_step_lu']} LU; joint {found['switch']['worst_joint_db']} dB over the voices alone above 9 kHz", "1 LU; 0"),
         ("rendered twice", "identical" if found["identical"] else "DIFFERENT", "identical"),
-        ("plan and speak, one core", f"{found['speed']['times_real_time']} x real time", "20"),
+        ("plan and speak, one core", f"{found['speed']['times_real_time']} x real time, the best of 5; {found['speed']['times_real_time_median']} in the middle", "20"),
         ("vocoder against espeak-ng's own sound: MCD", f"{like['mcd_db']} dB; WORLD's copy {like['mcd_world_db']} dB", "within 5 %"),
         ("… word error rate (PocketSphinx, 158 words)", f"{like['wer']} %; espeak-ng's own sound {like['wer_own']} %", "within 5 %"),
     ]  # fmt: skip

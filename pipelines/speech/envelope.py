@@ -17,6 +17,7 @@ _UNVOICED_HZ = 500.0
 _LOWEST_HZ = 3.0 * RATE / (FFT - 3)  # three periods must fit the window
 _Q1 = -0.15
 _FLOOR = 1e-16
+_SILENT = 1e-7
 _HALF = FFT // 2
 
 
@@ -27,13 +28,21 @@ def cheaptrick(sound: np.ndarray, f0: np.ndarray, period: int) -> np.ndarray:
     """
     padded = np.pad(np.asarray(sound, np.float32), _HALF, mode="edge")
     hz = np.where(f0 > _LOWEST_HZ, f0, _UNVOICED_HZ)
-    out = np.empty((len(f0), _BINS), np.float32)
-    alike = np.argsort(hz, kind="stable")  # a batch's windows are as wide as its lowest f0 wants
-    for first in range(0, len(f0), _BATCH):
+    out = np.full((len(f0), _BINS), np.log(_FLOOR), np.float32)
+    centres = np.minimum(np.arange(len(f0)) * period, len(sound) - 1)
+    heard = np.flatnonzero(_heard(padded, centres, hz))
+    alike = heard[np.argsort(hz[heard], kind="stable")]  # a batch's windows are as wide as its lowest f0 wants
+    for first in range(0, len(alike), _BATCH):
         some = alike[first : first + _BATCH]
-        centres = np.minimum(some * period, len(sound) - 1)
-        out[some] = _envelopes(_windowed(padded, centres, hz[some]), hz[some])
+        out[some] = _envelopes(_windowed(padded, centres[some], hz[some]), hz[some])
     return out
+
+
+def _heard(padded: np.ndarray, centres: np.ndarray, hz: np.ndarray) -> np.ndarray:
+    """Whether there is anything in three periods round each centre: a synthesiser's pauses are digital silence."""
+    counts = np.concatenate(([0], np.cumsum(np.abs(padded) > _SILENT)))
+    reach = np.round(1.5 * RATE / hz).astype(int)
+    return np.asarray(counts[centres + _HALF + reach + 1] > counts[centres + _HALF - reach])
 
 
 def _windowed(padded: np.ndarray, centres: np.ndarray, hz: np.ndarray) -> np.ndarray:
