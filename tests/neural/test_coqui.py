@@ -371,7 +371,7 @@ def test_wrong_folders_are_refused_with_what_is_accepted(ipa: Path, crowd: Path,
     refused(other, "glow_tts")
     (xtts := tmp_path / "xtts").mkdir()
     (xtts / "config.json").write_text(json.dumps({"model": "xtts"}))
-    refused(xtts, "align command", EngineFailed)
+    refused(xtts, "--speaker xtts", EngineFailed)
     lost = shutil.copytree(crowd, tmp_path / "lost")
     (lost / "speakers.pth").unlink()
     refused(lost, r"lacks speakers\.pth")
