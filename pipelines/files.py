@@ -25,6 +25,16 @@ def data_folder(name: str) -> Path:
     return Path(str(files("pipelines"))) / "_data" / name
 
 
+def user_data(*names: str) -> Path:
+    """A place among what the program keeps for the person (`XDG_DATA_HOME`, else `~/.local/share`). It may not exist yet."""
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share").joinpath("shengying", *names)
+
+
+def user_cache(*names: str) -> Path:
+    """A place among what it keeps and could make again (`XDG_CACHE_HOME`, else `~/.cache`). It may not exist yet."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache").joinpath("shengying", *names)
+
+
 def check_suffix(path: Path, kinds: Sequence[str]) -> Path:
     """The path itself if it ends in one of `kinds` (".wav", …), in small or capital letters; else BadInput with those."""
     path = Path(path)

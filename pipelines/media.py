@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain, takewhile
 from pathlib import Path
 
 import av
@@ -116,8 +118,11 @@ class FrameStream:
     moving: tuple[int, int, int, int] | None = None
 
 
-def read_audio(path: Path) -> Audio:
-    """Any sound file, or the sound of a video. BadInput if there is none to read."""
+def read_audio(path: Path, *, longest: float = math.inf) -> Audio:
+    """Any sound file, or the sound of a video; of a long one the first `longest` seconds, without decoding the rest.
+
+    BadInput if there is none to read.
+    """
     path = Path(path)
     if not path.is_file():
         raise BadInput(
@@ -125,26 +130,28 @@ def read_audio(path: Path) -> Audio:
             f"{path} 不是文件。请给出音频文件：wav、flac、mp3、m4a、ogg。",
         )
     try:
-        samples, rate = soundfile.read(str(path), dtype="float32")
-        return Audio(samples, rate)
+        with soundfile.SoundFile(str(path)) as file:
+            frames = -1 if longest == math.inf else int(longest * file.samplerate)
+            return Audio(file.read(frames, dtype="float32"), file.samplerate)
     except (soundfile.LibsndfileError, RuntimeError):
-        return _read_audio_av(path)
+        return _read_audio_av(path, longest)
 
 
-def _read_audio_av(path: Path) -> Audio:
+def _read_audio_av(path: Path, longest: float) -> Audio:
     try:
         with av.open(str(path)) as container:
             if not container.streams.audio:
                 raise BadInput(f"{path} holds no sound. {_SOUND_READ[0]}", f"{path} 中没有声音。{_SOUND_READ[1]}")
             rate = container.streams.audio[0].rate
             resampler = av.AudioResampler(format="flt", layout="mono", rate=rate)
-            chunks = [out.to_ndarray()[0] for frame in container.decode(audio=0) for out in resampler.resample(frame)]
-            chunks += [out.to_ndarray()[0] for out in resampler.resample(None)]
+            begun = takewhile(lambda frame: (frame.time or 0.0) <= longest, container.decode(audio=0))
+            chunks = [out.to_ndarray()[0] for frame in chain(begun, (None,)) for out in resampler.resample(frame)]
     except (av.FFmpegError, ValueError) as error:
         raise BadInput(
             f"{path} cannot be read as sound. {_SOUND_READ[0]}", f"{path} 无法作为音频读取。{_SOUND_READ[1]}"
         ) from error
-    return Audio(np.concatenate(chunks) if chunks else np.zeros(0, np.float32), rate)
+    sound = np.concatenate(chunks) if chunks else np.zeros(0, np.float32)
+    return Audio(sound if longest == math.inf else sound[: int(longest * rate)], rate)
 
 
 def pcm(audio: Audio) -> np.ndarray:

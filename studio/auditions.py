@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
 from pipelines import engines
-from pipelines.files import output_error
+from pipelines.files import output_error, user_cache
 from pipelines.media import Audio, write_audio
 from pipelines.speech.design import languages
 from pipelines.voice import Voice
@@ -50,5 +49,4 @@ def _words(voice: Voice, text: str) -> tuple[str, str]:
 
 
 def _folder(voice: Voice) -> Path:
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return cache / "shengying" / "previews" / key_of("voice", jobs.voice_key(voice))
+    return user_cache("previews", key_of("voice", jobs.voice_key(voice)))

@@ -45,10 +45,7 @@ def clone(
     if not check:
         _complete(name, consent, engine, force=force)
     if clean is not None:
-        check_output(clean, force=force)
-        if clean.suffix.lower() not in SOUND_KINDS:
-            raise BadInput(f"--clean writes {' or '.join(SOUND_KINDS)}, not {clean.suffix!r}.",
-                           f"--clean 可写 {'、'.join(SOUND_KINDS)}，而不是 {clean.suffix!r}。")  # fmt: skip
+        check_output(clean, force=force, kinds=SOUND_KINDS)
     spoken = create.check_language(lang) if lang else ""
     heard = sample.read(source)
     verdict = sample.judge(heard)
@@ -73,11 +70,8 @@ def _complete(name: str, consent: str, engine: str, *, force: bool) -> None:
     """BadInput for what is missing, before the sample is listened to."""
     if not name:
         raise BadInput("Give the voice a name: --name NAME.", "请给声音命名：--name 名称。")
-    voices.check_name(name)
+    voices.check_free(name, voices.user_folder(), force=force)
     create.require_consent(consent)
-    if not force and (voices.user_folder() / name).exists():
-        raise BadInput(f"There is a voice {name!r} already. Give another name, or --force to replace it.",
-                       f"已有名为 {name!r} 的声音。请换一个名字，或加 --force 覆盖。")  # fmt: skip
     engines.load("speaker", engine)  # says what is missing of it
 
 

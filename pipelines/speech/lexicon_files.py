@@ -15,7 +15,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from ..errors import BadInput
-from ..files import read_text
+from ..files import read_text, user_data
 from . import markup, notation, readings
 from .cells import guarded, unguarded
 from .lexicon import Entry, Lexicon, checked
@@ -55,7 +55,7 @@ def user_file() -> Path:
         return Path(home) / "lexicon.csv"
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "shengying" / "lexicon.csv"
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "shengying" / "lexicon.csv"
+    return user_data("lexicon.csv")
 
 
 def load(path: Path) -> Read:

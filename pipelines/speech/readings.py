@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from ..errors import BadInput
 from ..timeline import Utterance, Word
@@ -120,8 +121,9 @@ def _other_pieces(text: str, language: str) -> Iterator[_Piece]:
         position = span.end
 
 
-def _english_spans(text: str, language: str) -> list[numbers.Span]:
-    return english_numbers.spans(text, language) if language.lower().split("-")[0] == "en" else []
+@lru_cache(maxsize=64)  # asked for again with each edit of a line, most of which leave its words
+def _english_spans(text: str, language: str) -> tuple[numbers.Span, ...]:
+    return tuple(english_numbers.spans(text, language)) if language.lower().split("-")[0] == "en" else ()
 
 
 def spoken_of(words: Iterable[Word], language: str) -> list[str]:

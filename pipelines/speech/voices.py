@@ -26,7 +26,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from .. import toml_files
 from ..errors import BadInput, OutputExists
 from ..faults import Unfit, validation_text
-from ..files import data_folder, output_error
+from ..files import data_folder, output_error, user_data
 from ..styles import STYLES
 from ..voice import Consent, Voice
 from .timbre import TIMBRE_BANDS
@@ -80,8 +80,7 @@ def user_folder() -> Path:
     """Where the person's own voices are kept. It may not exist yet."""
     if own := os.environ.get("STUDIO_VOICES"):
         return Path(own)
-    data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return Path(data) / "shengying" / "voices"
+    return user_data("voices")
 
 
 def library_folders() -> tuple[Path, ...]:
@@ -280,18 +279,24 @@ def fingerprint(place: Path) -> str:
     return digest.hexdigest()
 
 
+def check_free(name: str, folder: Path, *, force: bool = False) -> Path:
+    """Where a voice called so goes in `folder`. BadInput for no name of a voice, OutputExists if there is one and not `force`."""
+    target = Path(folder) / check_name(name)
+    if target.exists() and not force:
+        raise OutputExists(
+            f"There is a voice {name!r} in {folder}. Give another name, or --force to replace it.",
+            f"{folder} 中已有声音 {name!r}。请换一个名字，或加 --force 覆盖。",
+        )
+    return target
+
+
 def save(voice: Voice, folder: Path, *, force: bool = False, extra: dict[str, bytes] | None = None) -> Voice:
     """Write the voice as `folder`/`voice.name`, whole or not at all, and return it as it is read back.
 
     Its reference and model are copied along; `extra` gives such files as bytes instead ({"reference.wav": …}).
     Raises OutputExists when that folder exists and not `force`, OutputFailed when it cannot be written.
     """
-    target = Path(folder) / check_name(voice.name)
-    if target.exists() and not force:
-        raise OutputExists(
-            f"There is a voice {voice.name!r} in {folder}. Give another name, or --force to replace it.",
-            f"{folder} 中已有声音 {voice.name!r}。请换一个名字，或加 --force 覆盖。",
-        )
+    target = check_free(voice.name, folder, force=force)
     contents = {VOICE_FILE: voice_toml(voice).encode()}
     if voice.consent is not None:
         contents[CONSENT_FILE] = toml_files.text(voice.consent.__dict__).encode()

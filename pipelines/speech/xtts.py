@@ -7,7 +7,6 @@ timeline edits that sound as it edits a recording.
 from __future__ import annotations
 
 import os
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from importlib.metadata import version as package_version
@@ -18,6 +17,7 @@ import numpy as np
 
 from ..engines import require
 from ..errors import BadInput
+from ..files import user_cache
 from ..media import Audio
 from ..timeline import Utterance
 from ..voice import Voice
@@ -29,8 +29,6 @@ from .remote.saying import Spoken, say
 from .torch_device import chosen
 from .xtts_models import Latents, Model
 
-_LONGEST_TEXT = 2_000
-_KEPT = 32  # lines whose sound is kept, so that an edit need not have it said again
 _CHUNK = 20  # tokens of sound, of 46 ms each, that a stream gives at a time
 
 
@@ -54,7 +52,7 @@ class XttsSpeaker:
         own = identity(folder) if folder.is_dir() else ""
         self.version = f"1; coqui-tts {package_version('coqui-tts')}; {self._name} {own}".rstrip()
         self._model: Model | None = None
-        self._spoken: OrderedDict[tuple[str, ...], Spoken] = OrderedDict()
+        self._lines = timed.Lines()
 
     def plan(self, text: str, voice: Voice, *, language: str = "", readings: Mapping[int, str] | None = None) -> Utterance:
         """Words and phonemes (IPA, by espeak-ng) with the times at which the model said them, at its own rate.
@@ -62,16 +60,13 @@ class XttsSpeaker:
         BadInput for a text that cannot be said, a language or speaker that it lacks, and for `readings`, which it does not take;
         EngineFailed if a sentence cannot be had in three tries.
         """
-        if readings:
-            raise _no_reading(f"word {min(readings) + 1}", f"第 {min(readings) + 1} 个词")
+        timed.check_readings(self.name, readings)
         language = language or voice.language
         return timed.planned(self._said(text, language, voice), language, voice.name)
 
     def speak(self, utterance: Utterance, voice: Voice) -> Audio:
         """Exactly `utterance.samples` samples: the model's sound of the text, in the timeline's lengths, pitches and loudness."""
-        for word in utterance.words:
-            if utterance.override(word.id).reading is not None:
-                raise _no_reading(f"the word {word.text!r} ({word.id})", f"词“{word.text}”（{word.id}）")
+        timed.check_unread(self.name, utterance)
         return timed.rendered(self._said(utterance.text, utterance.language, voice), utterance)
 
     def stream(self, text: str, voice: Voice, *, language: str = "", seed: int = 0) -> Iterator[Audio]:
@@ -86,28 +81,19 @@ class XttsSpeaker:
                 yield Audio(_sound(chunk.float().cpu().numpy()), model.rate)
 
     def _said(self, text: str, language: str, voice: Voice) -> Spoken:
-        if len(text) > _LONGEST_TEXT:
-            raise BadInput(
-                f"A line of {len(text):,} characters was given; XTTS takes up to {_LONGEST_TEXT:,}. Split it.",
-                f"单行有 {len(text):,} 个字符；XTTS 最多 {_LONGEST_TEXT:,} 个。请拆分。",
-            )
+        timed.check_length(text)
         model = self._ready()
         code = _language(model, language)
         own = self._latents(model, voice)
+
+        def say_piece(piece: str, seed: int, longest: float) -> Said:
+            with _seeded(seed, model.device), _precision(model):
+                made = model.xtts.inference(piece, code, *_tensors(own), speed=voice.pace, **_tuning(model))
+            sound = _sound(np.asarray(made["wav"], np.float32))
+            return Said(sound, len(sound) > longest * model.rate)
+
         key = (text, language, own.key, f"{voice.pace:.6f}")
-        if key not in self._spoken:
-
-            def say_piece(piece: str, seed: int, longest: float) -> Said:
-                with _seeded(seed, model.device), _precision(model):
-                    made = model.xtts.inference(piece, code, *_tensors(own), speed=voice.pace, **_tuning(model))
-                sound = _sound(np.asarray(made["wav"], np.float32))
-                return Said(sound, len(sound) > longest * model.rate)
-
-            self._spoken[key] = say(text, language, model.rate, self.name, say_piece)
-            while len(self._spoken) > _KEPT:
-                self._spoken.popitem(last=False)
-        self._spoken.move_to_end(key)
-        return self._spoken[key]
+        return self._lines.get(key, lambda: say(text, language, model.rate, self.name, say_piece))
 
     def _ready(self) -> Model:
         if self._model is None:
@@ -120,11 +106,7 @@ class XttsSpeaker:
                 f"The voice {voice.name!r} is made for {voice.engine!r}. For xtts give a sample to clone, or a voice whose engine is xtts.",
                 f"音色 {voice.name!r} 属于引擎 {voice.engine!r}。使用 xtts 时，请给出要克隆的样本，或 engine 为 xtts 的音色。",
             )
-        return xtts_models.latents(model, voice, voice.base if voice.engine == self.name else "", _cache())
-
-
-def _cache() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "shengying" / "latents"
+        return xtts_models.latents(model, voice, voice.base if voice.engine == self.name else "", user_cache("latents"))
 
 
 def _language(model: Model, wish: str) -> str:
@@ -168,10 +150,3 @@ def _seeded(seed: int, device: str) -> Iterator[None]:
 
 def _sound(samples: np.ndarray) -> np.ndarray:
     return np.clip(np.nan_to_num(samples.reshape(-1)), -1, 1).astype(np.float32)
-
-
-def _no_reading(en: str, zh: str) -> BadInput:
-    return BadInput(
-        f"A reading is set for {en}, and XTTS reads the text itself. Spell the word as it is said, or choose espeak or coqui.",
-        f"{zh}设置了读音，而 XTTS 自行朗读文本。请按读音改写该词，或选用 espeak、coqui。",
-    )

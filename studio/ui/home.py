@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.errors import BadInput
-from pipelines.files import write_text
+from pipelines.files import user_data, write_text
 
 from ..store import Store
 from .texts import pair
@@ -24,8 +24,7 @@ def home() -> Path:
     """STUDIO_HOME, else ~/.local/share/shengying/films."""
     if own := os.environ.get("STUDIO_HOME"):
         return Path(own).resolve()
-    data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return (Path(data) / "shengying" / "films").resolve()
+    return user_data("films").resolve()
 
 
 def uploads() -> Path:

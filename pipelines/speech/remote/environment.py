@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import BadInput, EngineFailed, EngineMissing
-from ...files import output_error, write_text
+from ...files import output_error, user_data, write_text
 from . import interpreters
 from .models import check_folder
 from .recipe import ADAPTER_FILE, RECIPE_FILE, Recipe, built_in, find, read
@@ -58,8 +58,7 @@ def engines_folder() -> Path:
     """Where engines are installed: STUDIO_ENGINES, else the user's data folder. It may not exist yet."""
     if own := os.environ.get("STUDIO_ENGINES"):
         return Path(own).expanduser().resolve()
-    data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return Path(data) / "shengying" / "engines"
+    return user_data("engines")
 
 
 def installed_names() -> tuple[str, ...]:

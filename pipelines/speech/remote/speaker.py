@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections import OrderedDict
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -26,8 +25,6 @@ from .models import check_folder, identity
 from .process import Process, Said, VoiceRequest, process_for
 from .saying import Spoken, say
 
-_LONGEST_TEXT = 2_000
-_KEPT = 32  # lines whose sound is kept, so that an edit need not have it said again
 _DEVICES = ("", "cpu", "cuda", "mps")
 
 
@@ -57,7 +54,7 @@ class RemoteSpeaker:
         adapter = hashlib.sha256(self._recipe.adapter.read_bytes()).hexdigest()[:8]
         self.version = f"1; {name} {own}; {identity(Path(self._model)) if self._model else ''}; {adapter}"
         self.note = f"neural speech ({self._recipe.title_en})"
-        self._spoken: OrderedDict[tuple[str, ...], Spoken] = OrderedDict()
+        self._lines = timed.Lines()
 
     def plan(self, text: str, voice: Voice, *, language: str = "", readings: Mapping[int, str] | None = None) -> Utterance:
         """Words and phonemes (IPA, by espeak-ng) with the times at which the engine said them, at its own rate.
@@ -65,8 +62,7 @@ class RemoteSpeaker:
         BadInput for a text that cannot be said, a voice or language that the engine lacks, and for `readings`, which it does not
         take; EngineFailed if it fails, or a sentence cannot be had in three tries.
         """
-        if readings:
-            raise self._no_reading(f"word {min(readings) + 1}", f"第 {min(readings) + 1} 个词")
+        timed.check_readings(self.name, readings)
         language = language or voice.language
         spoken = self._said(text, language, voice)
         return timed.planned(spoken, language, voice.name, rate=1.0 if self._takes_speed() else voice.pace)
@@ -76,17 +72,11 @@ class RemoteSpeaker:
 
         BadInput for a word that is to be read otherwise: the engine reads the text itself.
         """
-        for word in utterance.words:
-            if utterance.override(word.id).reading is not None:
-                raise self._no_reading(f"the word {word.text!r} ({word.id})", f"词“{word.text}”（{word.id}）")
+        timed.check_unread(self.name, utterance)
         return timed.rendered(self._said(utterance.text, utterance.language, voice), utterance)
 
     def _said(self, text: str, language: str, voice: Voice) -> Spoken:
-        if len(text) > _LONGEST_TEXT:
-            raise BadInput(
-                f"A line of {len(text):,} characters was given; this engine takes up to {_LONGEST_TEXT:,}. Split it.",
-                f"单行有 {len(text):,} 个字符；此引擎最多 {_LONGEST_TEXT:,} 个。请拆分。",
-            )
+        timed.check_length(text)
         known = self._recipe.languages
         if known and not {language.lower(), language.lower().split("-")[0]} & set(known):
             raise BadInput(
@@ -102,17 +92,12 @@ class RemoteSpeaker:
                 f"{self.name} cannot take a voice from a sample here. Accepted: one of its own voices (engine = {self.name!r}).",
                 f"{self.name} 在此不能由样本得到音色。可用其自带的音色（engine = {self.name!r}）。",
             )
+
+        def say_piece(piece: str, seed: int, longest: float) -> Said:
+            return process.speak(piece, wanted, seed=seed, speed=speed, longest=longest / speed)
+
         key = (text, language, wanted.key, f"{speed:.6f}")
-        if key not in self._spoken:
-
-            def say_piece(piece: str, seed: int, longest: float) -> Said:
-                return process.speak(piece, wanted, seed=seed, speed=speed, longest=longest / speed)
-
-            self._spoken[key] = say(text, language, facts.rate, self.name, say_piece)
-            while len(self._spoken) > _KEPT:
-                self._spoken.popitem(last=False)
-        self._spoken.move_to_end(key)
-        return self._spoken[key]
+        return self._lines.get(key, lambda: say(text, language, facts.rate, self.name, say_piece))
 
     def _takes_speed(self) -> bool:
         return "speed" in self._process().facts().capabilities
@@ -141,12 +126,6 @@ class RemoteSpeaker:
         digest = hashlib.sha256(Path(sample).read_bytes()).hexdigest() if sample else ""
         key = hashlib.sha256("\n".join((digest, transcript, base, language)).encode()).hexdigest()[:16]
         return VoiceRequest(key, sample, transcript, base, language)
-
-    def _no_reading(self, en: str, zh: str) -> BadInput:
-        return BadInput(
-            f"A reading is set for {en}, and {self.name} reads the text itself. Spell the word as it is said, or choose espeak.",
-            f"{zh}设置了读音，而 {self.name} 自行朗读文本。请按读音改写该词，或选用 espeak。",
-        )
 
 
 def _check_manner(voice: Voice, engine: str) -> None:

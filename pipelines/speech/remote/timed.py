@@ -3,6 +3,8 @@ in the lengths, pitches and loudness that the timeline sets."""
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -13,6 +15,54 @@ from ...timeline import Utterance
 from .. import recording
 from ..align import Placement
 from .saying import Spoken
+
+_LONGEST_TEXT = 2_000
+_KEPT = 32
+
+
+class Lines:
+    """The last lines that an engine said, so that an edit need not have one said again."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[str, ...], Spoken] = OrderedDict()
+
+    def get(self, key: tuple[str, ...], say: Callable[[], Spoken]) -> Spoken:
+        """The line of that key, said now if it is not kept."""
+        if key not in self._kept:
+            self._kept[key] = say()
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(key)
+        return self._kept[key]
+
+
+def check_length(text: str) -> None:
+    """BadInput for a line that is too long to be said at once."""
+    if len(text) > _LONGEST_TEXT:
+        raise BadInput(
+            f"A line of {len(text):,} characters was given; this engine takes up to {_LONGEST_TEXT:,}. Split it.",
+            f"单行有 {len(text):,} 个字符；此引擎最多 {_LONGEST_TEXT:,} 个。请拆分。",
+        )
+
+
+def check_readings(engine: str, readings: Mapping[int, str] | None) -> None:
+    """BadInput for readings of the n-th words: the engine reads the text itself."""
+    if readings:
+        raise _no_reading(engine, f"word {min(readings) + 1}", f"第 {min(readings) + 1} 个词")
+
+
+def check_unread(engine: str, utterance: Utterance) -> None:
+    """BadInput for a timeline that has another reading of a word: the engine reads the text itself."""
+    for word in utterance.words:
+        if utterance.override(word.id).reading is not None:
+            raise _no_reading(engine, f"the word {word.text!r} ({word.id})", f"词“{word.text}”（{word.id}）")
+
+
+def _no_reading(engine: str, en: str, zh: str) -> BadInput:
+    return BadInput(
+        f"A reading is set for {en}, and {engine} reads the text itself. Spell the word as it is said, or choose espeak.",
+        f"{zh}设置了读音，而 {engine} 自行朗读文本。请按读音改写该词，或选用 espeak。",
+    )
 
 
 def planned(spoken: Spoken, language: str, voice: str, *, rate: float = 1.0) -> Utterance:
