@@ -35,12 +35,18 @@ def leads(project: Project, speaker: str) -> bool:
     return speaker == NARRATOR or (speaker == first and place_of(project, speaker) == place_of(project, NARRATOR))
 
 
-def recast(project: Project, speaker: str, name: str) -> Project:
-    """The project with another voice of the library for one speaker. BadInput for an unknown speaker or voice."""
-    if speaker not in project.script.speakers:
-        raise BadInput(f"Nobody called {speaker!r} speaks in this film.", f"影片中没有名为 {speaker!r} 的说话人。")
-    own = {speaker: voices.load(name).name}
-    if leads(project, speaker):
-        own[NARRATOR] = own[speaker]
-    given = {**project.choices.voices, **own}
+def recast(project: Project, speaker: str | None, name: str) -> Project:
+    """The project with another voice of the library for one speaker, or, for None, for whoever has the narrator's.
+
+    BadInput for an unknown speaker or voice.
+    """
+    name = voices.load(name).name
+    given = narrated(project, name, cloned=False) if speaker is None else _one(project, speaker, name)
     return project.model_copy(update={"choices": project.choices.model_copy(update={"voices": given})})
+
+
+def _one(project: Project, speaker: str, name: str) -> dict[str, str]:
+    if speaker not in project.script.speakers:
+        raise BadInput(f"Nobody called {speaker!r} speaks in this film any more.", f"影片中已没有名为 {speaker!r} 的说话人。")
+    led = {NARRATOR: name} if leads(project, speaker) else {}
+    return {**project.choices.voices, speaker: name, **led}

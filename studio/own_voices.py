@@ -17,9 +17,8 @@ from pipelines.speech import voices
 from pipelines.speech.delivery import voices_of
 from pipelines.voice import Voice
 
-from . import auditions, shelf
+from . import auditions, films_home, shelf
 from .project import Project
-from .ui import home
 
 
 @dataclass(frozen=True)
@@ -96,9 +95,9 @@ def delete(name: str) -> tuple[Used, ...]:
 def films(name: str) -> tuple[Used, ...]:
     """The films that a voice speaks in, a line or a word; one that cannot be read is passed over."""
     found = []
-    for film in home.ids():
+    for film in films_home.ids():
         with suppress(StudioError):
-            project = home.store(film).load()
+            project = films_home.store(film).load()
             if name in _voices(project):
                 found.append(Used(film, project.script.title or film))
     return tuple(found)

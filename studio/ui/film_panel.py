@@ -10,6 +10,7 @@ import gradio as gr
 from pipelines.film import labels
 from pipelines.script import front_matter
 
+from .. import films_home
 from ..project import Project
 from ..store import Store
 from . import film_preview, home, making, runs
@@ -64,7 +65,7 @@ def status(asked: dict[str, Any]) -> dict[str, Any]:
 
 def _version(film: str) -> str:
     """Another one for each time that the film's project was kept: asked for after each edit, so it may not cost reading it."""
-    store = home.store(film) if film else None
+    store = films_home.store(film) if film else None
     return str(store.file.stat().st_mtime_ns) if store is not None and store.exists() else ""
 
 
@@ -80,9 +81,9 @@ def state_of(film: str) -> str:
     run = runs.get(film)
     if run and (run.active or run.state in ("failed", "stopped")):
         return run.state
-    if home.video(film).is_file() and home.read_json(film, "film.json"):
+    if films_home.video(film).is_file() and films_home.read_json(film, "film.json"):
         return "done"
-    return "script" if home.store(film).exists() else "none"
+    return "script" if films_home.store(film).exists() else "none"
 
 
 def _run(run: Run, lang: str) -> dict[str, Any]:
@@ -106,10 +107,10 @@ def _run(run: Run, lang: str) -> dict[str, Any]:
 
 def _result(film: str, lang: str) -> dict[str, Any] | None:
     """The finished film's files and facts."""
-    facts, video = home.read_json(film, "film.json"), home.video(film)
+    facts, video = films_home.read_json(film, "film.json"), films_home.video(film)
     if not facts or not video.is_file():
         return None
-    project = home.store(film).load()
+    project = films_home.store(film).load()
     files = {suffix: home.url(path) for suffix in _FILES if (path := video.with_suffix(f".{suffix}")).is_file()}
     return {
         "files": files,
@@ -139,16 +140,16 @@ def _label_rows(label: dict[str, Any], language: str, lang: str, *, visible: boo
 
 def films(lang: str) -> list[dict[str, Any]]:
     """The person's films, newest first; those just begun, which have no script yet, before them."""
-    begun = [run.film for run in runs.active() if not home.store(run.film).exists()]
+    begun = [run.film for run in runs.active() if not films_home.store(run.film).exists()]
     return [
         {
             "film": film,
             "title": _title(film),
             "state": state_of(film),
-            "seconds": home.read_json(film, "film.json").get("seconds", 0),
+            "seconds": films_home.read_json(film, "film.json").get("seconds", 0),
             "when": f"{film[0:4]}-{film[4:6]}-{film[6:8]} {film[9:11]}:{film[11:13]}",
         }
-        for film in [*begun, *home.ids()[:30]]
+        for film in [*begun, *films_home.ids()[:30]]
     ]
 
 
@@ -156,9 +157,9 @@ _titles: dict[tuple[str, int], str] = {}
 
 
 def _title(film: str) -> str:
-    store: Store = home.store(film)
+    store: Store = films_home.store(film)
     if not store.exists():
-        return _first_words(str(home.read_json(film, "form.json").get("brief", "")))
+        return _first_words(str(films_home.read_json(film, "form.json").get("brief", "")))
     key = (film, store.file.stat().st_mtime_ns)
     if key not in _titles:
         _titles[key] = store.load().script.title

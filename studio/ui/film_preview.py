@@ -8,21 +8,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipelines.errors import BadInput
-
-from .. import produce, schedule
+from .. import films_home, produce, schedule
 from . import home, script_panel
 from .notices import answered
-from .texts import pair
 
 
 @answered
 def preview(asked: dict[str, Any]) -> dict[str, Any]:
     """{"seconds", "size", "rows": one for each line in its order: "line", "start" and "end" in seconds, "sound" and "picture"
     as addresses ("" without a picture), "cues": [start, end, text]}."""
-    store = home.store(str(asked.get("film", "")))
-    if not store.exists():
-        raise BadInput(*pair("notice.no_film"))
+    store = films_home.existing(str(asked.get("film", "")))
     store.prepare()
     project = store.load()
     planned, _ = produce.plan(project, store)

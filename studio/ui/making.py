@@ -19,11 +19,11 @@ from pipelines.film import labels
 from pipelines.media import Picture, read_picture, write_picture
 from pipelines.script import NARRATOR, Scene
 
-from .. import casting, create, produce
+from .. import casting, create, films_home, produce
 from ..project import Choices, Project, dumps, parse_size
 from ..store import Store, key_of
 from ..workers import Workers
-from . import editing, home, runs
+from . import editing, runs
 from . import form as forms
 from .form import Form
 from .runs import Run
@@ -35,16 +35,16 @@ _THUMB = 560  # pixels of a preview's longer side
 def belongs(film: str, form: Form) -> str:
     """The film that a form goes on with: the one on the page if its text and voice sample are the same, else a new one."""
     if not film:
-        return home.new_id()
-    stored = home.read_json(film, "form.json")
+        return films_home.new_id()
+    stored = films_home.read_json(film, "form.json")
     if stored and forms.from_dict(stored).writing == form.writing:
         return film
-    return home.new_id()
+    return films_home.new_id()
 
 
 def same_text(film: str, form: Form) -> Form:
     """The form with the text and the voice sample that the film's script was written from."""
-    stored = home.read_json(film, "form.json")
+    stored = films_home.read_json(film, "form.json")
     if not stored:
         return form
     old = forms.from_dict(stored)
@@ -62,27 +62,27 @@ def begin(film: str, form: Form, kind: runs.Kind) -> Run:
 
 def ready(film: str, form: Form, report: produce.Report) -> Project:
     """The film's project: drafted from the form, or found, with the form's choices."""
-    store = home.store(film)
+    store = films_home.store(film)
     report("ready", 0, "")
     form = _own_sample(film, form)
-    home.write_json(film, "form.json", forms.to_dict(form))
+    films_home.write_json(film, "form.json", forms.to_dict(form))
     if store.exists():
         store.prepare()
         project = _safe(chosen(store.load(), form, store))
         store.save(project)
     else:
-        brief = home.folder(film) / "brief.md"
+        brief = films_home.folder(film) / "brief.md"
         write_text(brief, form.brief)
         project = _safe(create.begin(forms.request(form, brief), store, report=report))
-    home.write_json(film, "form.json", forms.to_dict(_kept_files(form, project, store)))
+    films_home.write_json(film, "form.json", forms.to_dict(_kept_files(form, project, store)))
     return project
 
 
 def _own_sample(film: str, form: Form) -> Form:
     """The form with the voice sample copied beside the film, under its own name: the browser's copy does not last."""
-    if not form.cloned or Path(form.sample).is_relative_to(home.home()):
+    if not form.cloned or Path(form.sample).is_relative_to(films_home.home()):
         return form
-    target = home.folder(film) / "sample" / Path(form.sample).name
+    target = films_home.folder(film) / "sample" / Path(form.sample).name
     target.parent.mkdir(parents=True, exist_ok=True)
     with replacing(target) as temporary:
         shutil.copyfile(form.sample, temporary)
@@ -146,16 +146,16 @@ def _music(form: Form, store: Store) -> str:
 def _draft(run: Run, form: Form) -> None:
     project = ready(run.film, form, run.report)
     with run.workers as workers:
-        previews(project, home.store(run.film), workers, run.report)
+        previews(project, films_home.store(run.film), workers, run.report)
 
 
 def _film(run: Run, form: Form) -> None:
     project = ready(run.film, form, run.report)
-    store, out = home.store(run.film), home.video(run.film)
+    store, out = films_home.store(run.film), films_home.video(run.film)
     made = produce.film(project, store, out, workers=run.workers, report=run.report)
     previews(project, store, Workers(1))  # all found: the film has painted them
     archive(store.folder, out.with_suffix(".zip"))
-    home.write_json(run.film, "film.json", facts(project, made.seconds, run.seconds(), out))
+    films_home.write_json(run.film, "film.json", facts(project, made.seconds, run.seconds(), out))
 
 
 def facts(project: Project, seconds: float, took: float, out: Path) -> dict[str, Any]:

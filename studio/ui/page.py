@@ -14,8 +14,9 @@ import gradio as gr
 from pipelines.errors import BadInput, StudioError
 from pipelines.files import data_folder
 
+from .. import films_home
 from ..wording import language
-from . import brief_panel, film_panel, home, making, runs, script_panel, theme, timeline_panel, voices_panel
+from . import brief_panel, film_panel, making, runs, script_panel, theme, timeline_panel, voices_panel
 from . import form as forms
 from .bilingual import Bilingual
 from .brief_panel import BriefPanel
@@ -148,7 +149,7 @@ def remember(lang: str, memory: dict[str, str] | None) -> dict[str, str]:
 def reopened(memory: dict[str, str] | None) -> list[Any]:
     """The film on the page again after a refresh or a choice: its state, its script, and the inputs that it was made from."""
     film = _film_of(memory)
-    stored = home.read_json(film, "form.json") if film else {}
+    stored = films_home.read_json(film, "form.json") if film else {}
     if not stored:
         shown = {"film": film}
         return [shown, script_panel.shown(film), *[gr.skip()] * (2 + len(FIELDS))]
@@ -160,7 +161,7 @@ def _film_of(memory: dict[str, str] | None) -> str:
     """The film that the browser remembers, if it is still there."""
     film = (memory or {}).get("film", "")
     try:
-        if film and (runs.get(film) or home.store(film).exists()):
+        if film and (runs.get(film) or films_home.store(film).exists()):
             return film
     except StudioError:
         pass
@@ -215,7 +216,7 @@ def remake_film(memory: dict[str, str] | None, lang: str, *values: Any) -> tuple
     """Start making the film of the script on the page, in the size, style, voice and music of the form."""
     try:
         film = _film_of(memory)
-        if not film or not home.store(film).exists():
+        if not film or not films_home.store(film).exists():
             raise BadInput(*pair("notice.no_script"))
         form = making.same_text(film, forms.from_values(values))
         making.begin(film, forms.check(form), "film")
@@ -237,9 +238,9 @@ def finished(film: dict[str, str], memory: dict[str, str] | None) -> dict[str, A
 def launch() -> None:
     """Open the page at 127.0.0.1, port STUDIO_PORT (7860), and in the browser unless STUDIO_NO_BROWSER is set."""
     port = _free_port()
-    home.home().mkdir(parents=True, exist_ok=True)
+    films_home.home().mkdir(parents=True, exist_ok=True)
     made = build().queue(default_concurrency_limit=8)
-    print(t("page.address", language(), address=f"http://127.0.0.1:{port}", home=home.home()), flush=True)
+    print(t("page.address", language(), address=f"http://127.0.0.1:{port}", home=films_home.home()), flush=True)
     made.launch(
         server_name="127.0.0.1",
         server_port=port,
@@ -252,7 +253,7 @@ def launch() -> None:
         head=theme.HEAD,
         favicon_path=theme.ICON,
         ssr_mode=False,
-        allowed_paths=[str(home.home()), str(data_folder("assets"))],
+        allowed_paths=[str(films_home.home()), str(data_folder("assets"))],
         max_file_size="200mb",
         enable_monitoring=False,
     )

@@ -15,7 +15,7 @@ from pipelines.errors import BadInput
 from pipelines.media import read_picture
 from pipelines.script import Scene, Script
 
-from .. import produce, wording
+from .. import films_home, produce, wording
 from ..project import Project
 from ..store import Store
 from ..workers import Workers
@@ -48,7 +48,7 @@ def _words(lang: str) -> dict[str, str]:
 
 def shown(film: str) -> dict[str, Any]:
     """A film's scenes as the panel shows them; none without a script."""
-    store = home.store(film) if film else None
+    store = films_home.store(film) if film else None
     if store is None or not store.exists():
         return {"film": film, "scenes": []}
     project = store.load()
@@ -98,9 +98,7 @@ class Changed:
 def _changed(asked: dict[str, Any], change: Callable[[Script], Script]) -> Changed:
     """The film's project with its script changed, saved."""
     film = str(asked.get("film", ""))
-    store = home.store(film)
-    if not store.exists():
-        raise BadInput(*pair("notice.no_film"))
+    store = films_home.existing(film)
     with keeping(film):
         project = store.load()
         changed = project.with_script(change(project.script))
@@ -112,7 +110,7 @@ def _changed(asked: dict[str, Any], change: Callable[[Script], Script]) -> Chang
 def _one(asked: dict[str, Any], changed: Changed) -> dict[str, Any]:
     """The scene that was asked about, as it is now."""
     scene = editing.scene_of(changed.project.script, str(asked["scene"]))
-    return {"scene": _scene(changed.project, home.store(asked["film"]), scene), "dropped": changed.dropped}
+    return {"scene": _scene(changed.project, films_home.store(asked["film"]), scene), "dropped": changed.dropped}
 
 
 @answered
@@ -133,7 +131,7 @@ def paint(asked: dict[str, Any]) -> dict[str, Any]:
     film = str(asked["film"])
     if runs.busy(film):
         raise BadInput(*pair("notice.busy"))
-    store = home.store(film)
+    store = films_home.store(film)
     project = store.load()
     scene = editing.scene_of(project.script, str(asked["scene"]))
     alone = project.model_copy(update={"script": project.script.model_copy(update={"scenes": (scene,)})})
@@ -155,7 +153,7 @@ def own_picture(asked: dict[str, Any]) -> dict[str, Any]:
     """The scene with a picture that came through the browser: {"film", "scene", "path"}."""
     path = Path(home.accepted(str(asked["path"])))
     read_picture(path)  # refuses what is no picture
-    store = home.store(str(asked["film"]))
+    store = films_home.store(str(asked["film"]))
     place = store.keep_input(path, "picture")
     return _one(asked, _changed(asked, lambda script: editing.pictured(script, str(asked["scene"]), place)))
 

@@ -428,7 +428,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "notice.choice": ("The choice {name} is not one of the page's.", "选项 {name} 不在页面提供的范围内。"),
     "notice.upload": ("This file was not added through the page. Add it again.", "该文件不是通过页面添加的，请重新添加。"),
-    "notice.no_film": ("This film is no longer there.", "这部影片已不存在。"),
     "notice.no_scene": ("This scene is no longer there. Open the film again.", "该场景已不存在，请重新打开影片。"),
     "notice.busy": (
         "This film is being made right now. Wait until it is finished, or stop it.",

@@ -25,7 +25,7 @@ from pipelines.script import Line
 from pipelines.speech.delivery import voices_of
 from pipelines.timeline import Utterance
 
-from .. import dictionaries, editor, editor_view, jobs, produce, project_lines
+from .. import dictionaries, editor, editor_view, films_home, jobs, produce, project_lines
 from ..project import Project
 from ..store import Store, key_of
 from . import home, script_panel
@@ -143,9 +143,7 @@ def keep(asked: Mapping[str, Any], store: Store, before: Utterance, now: Utteran
 
 
 def found(asked: Mapping[str, Any]) -> tuple[Store, Project, Line]:
-    store = home.store(str(asked.get("film", "")))
-    if not store.exists():
-        raise BadInput(*pair("notice.no_film"))
+    store = films_home.existing(str(asked.get("film", "")))
     store.prepare()
     project = store.load()
     return store, project, line_of(project, str(asked.get("line", "")))

@@ -17,7 +17,7 @@ from pipelines.speech import voices
 from pipelines.styles import STYLES
 from pipelines.timeline import Utterance
 
-from .. import editor, editor_view, produce, project_lines, wording
+from .. import editor, editor_view, films_home, produce, project_lines, wording
 from ..store import Store
 from . import editing, home, timeline_settings
 from . import timeline_desk as desks
@@ -161,7 +161,7 @@ def lay_preset(asked: dict[str, Any]) -> dict[str, Any]:
 @answered
 def lost(asked: dict[str, Any]) -> dict[str, Any]:
     """What of some lines' edits their changed text makes impossible to keep: {"film", "lines"}."""
-    store = home.store(str(asked["film"]))
+    store = films_home.store(str(asked["film"]))
     project = store.load()
     said: list[str] = []
     for line in project.script.lines:

@@ -18,8 +18,7 @@ from pipelines.overrides import WordOverride
 from pipelines.schema import parse
 from pipelines.timeline import Utterance
 
-from .. import editor
-from . import home
+from .. import editor, films_home
 from .texts import pair
 
 _NAME = re.compile(r"^\w[\w .-]{0,39}$")
@@ -56,7 +55,7 @@ def _elsewhere(own: WordOverride) -> WordOverride:
 
 
 def folder() -> Path:
-    return home.home() / "presets"
+    return films_home.home() / "presets"
 
 
 def names() -> list[str]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from pipelines.errors import BadInput, StudioError
-from pipelines.script import NARRATOR
 from pipelines.speech import voices
 
-from .. import casting, produce
+from .. import casting, films_home, produce
 from ..project import Project
 from ..store import Store
-from . import home, runs, script_panel
+from . import runs, script_panel
 from .brief_panel import voice_title
 from .notices import answered
 from .texts import pair, t
@@ -21,7 +20,7 @@ from .texts import pair, t
 def cast(asked: dict[str, Any]) -> dict[str, Any]:
     """The speakers of {"film"} with their voices; none without a script."""
     film = str(asked.get("film", ""))
-    store = home.store(film) if film else None
+    store = films_home.store(film) if film else None
     if store is None or not store.exists():
         return {"film": film, "speakers": []}
     return _rows(film, store, store.load(), str(asked.get("lang", "en")))
@@ -47,29 +46,15 @@ def recast(asked: dict[str, Any]) -> dict[str, Any]:
     """Another voice of the library for one speaker of a film, or for whoever has the brief's: {"film", "speaker" or null, "voice"}.
     It is kept in the film's project; the rows of `cast` come back."""
     film, speaker = str(asked.get("film", "")), asked.get("speaker")
-    name = voices.load(voices.check_name(str(asked.get("voice", "")))).name
-    store = home.store(film)
-    if not store.exists():
-        raise BadInput(*pair("notice.no_film"))
+    name = voices.check_name(str(asked.get("voice", "")))
+    store = films_home.existing(film)
     if runs.busy(film):
         raise BadInput(*pair("notice.busy"))
     with script_panel.keeping(film):
-        project = store.load()
-        changed = _led(project, name) if speaker is None else _one(project, str(speaker), name)
+        changed = casting.recast(store.load(), None if speaker is None else str(speaker), name)
         store.save(changed)
     leads = speaker is None or casting.leads(changed, str(speaker))
     return _rows(film, store, changed, str(asked.get("lang", "en"))) | {"leads": leads}
-
-
-def _led(project: Project, name: str) -> Project:
-    given = casting.narrated(project, name, cloned=False)
-    return project.model_copy(update={"choices": project.choices.model_copy(update={"voices": given})})
-
-
-def _one(project: Project, speaker: str, name: str) -> Project:
-    if speaker != NARRATOR and speaker not in project.script.speakers:
-        raise BadInput(*pair("voices.no_film_speaker"))
-    return casting.recast(project, speaker, name)
 
 
 FUNCTIONS = (cast, recast)

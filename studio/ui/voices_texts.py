@@ -121,7 +121,6 @@ VOICES: dict[str, tuple[str, str]] = {
     "voices.long_text": ("Up to {n} characters can be heard here.", "此处最多可试听 {n} 个字符。"),
     "voices.no_name": ("Give it a name.", "请填写名称。"),
     "voices.exists": ("There is a voice called {name} already. Choose another name.", "已有名为“{name}”的声音，请换一个名称。"),
-    "voices.no_film_speaker": ("Nobody of that name speaks in this film any more.", "本片已没有这位说话人。"),
     # clone
     "voices.clone_lead": (
         "A few seconds of one person speaking, and that person’s consent.",

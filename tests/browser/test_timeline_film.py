@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from pipelines.script import Line, Scene, Script
-from studio import produce
+from studio import films_home, produce
 from studio.project import Choices, Project
 from studio.store import Store
 from studio.ui import form as forms
-from studio.ui import home, making
+from studio.ui import making
 from studio.workers import Workers
 
 from .conftest import film_page
@@ -28,15 +28,15 @@ FILM = "20260102-120000-abcd"
 def finished(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
     """A film of one line, made, in the home of the others."""
     monkeypatch.setenv("STUDIO_HOME", str(store.folder.parents[1]))
-    own = home.store(FILM)
+    own = films_home.store(FILM)
     own.prepare()
     scene = Scene(id="s1", title="茶", prompt="tea", layout="picture", lines=(Line(id="l3", text="请喝茶。"),))
     project = Project(script=Script(title="山路", language="zh", scenes=(scene,)), choices=Choices(size=(256, 320)))
     own.save(project)
     with Workers(1) as here:
-        made = produce.film(project, own, home.video(FILM), workers=here)
-    home.write_json(FILM, "form.json", forms.to_dict(forms.Form(brief="请喝茶。")))
-    home.write_json(FILM, "film.json", making.facts(project, made.seconds, 1.0, home.video(FILM)))
+        made = produce.film(project, own, films_home.video(FILM), workers=here)
+    films_home.write_json(FILM, "form.json", forms.to_dict(forms.Form(brief="请喝茶。")))
+    films_home.write_json(FILM, "film.json", making.facts(project, made.seconds, 1.0, films_home.video(FILM)))
     return own
 
 

@@ -25,10 +25,10 @@ from pipelines.script import Line, Scene, Script
 from pipelines.speech import voices
 from pipelines.speech.espeak import EspeakSpeaker
 from pipelines.timeline import Utterance
-from studio import editor, editor_view, jobs, produce
+from studio import editor, editor_view, films_home, jobs, produce
 from studio.project import Choices, Project
 from studio.store import Store
-from studio.ui import bilingual, film_panel, home, making, script_panel, texts, timeline_desk, timeline_panel, timeline_settings
+from studio.ui import bilingual, film_panel, making, script_panel, texts, timeline_desk, timeline_panel, timeline_settings
 
 from ..strategies import utterances
 
@@ -190,7 +190,7 @@ def test_a_word_of_many_readings_offers_them(cast: editor.Cast) -> None:
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     monkeypatch.setenv("STUDIO_HOME", str(tmp_path / "films"))
     timeline_desk._desks.clear()
-    made = home.store(FILM)
+    made = films_home.store(FILM)
     made.prepare()
     scene = Scene(id="s1", lines=(Line(id="l1", text=TEXT), Line(id="l2", text="请坐。")))
     made.save(Project(script=Script(title="茶", language="zh", scenes=(scene,)), choices=Choices(size=(256, 320))))

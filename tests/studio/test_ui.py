@@ -13,6 +13,7 @@ import pytest
 
 from pipelines.errors import BadInput, EngineFailed
 from pipelines.script import Line, Scene, Script
+from studio import films_home
 from studio.project import Project
 from studio.store import Store
 from studio.ui import editing, film_panel, home, making, page, runs, script_panel, texts
@@ -39,7 +40,7 @@ def script() -> Script:
 
 
 def kept(film: str = ID) -> Store:
-    store = home.store(film)
+    store = films_home.store(film)
     store.prepare()
     store.save(Project(script=script()))
     return store
@@ -153,7 +154,7 @@ def test_values_become_a_form_and_a_form_fills_the_page() -> None:
 
 def test_another_text_is_another_film_and_another_look_is_not() -> None:
     form = Form(brief="Tea.")
-    home.write_json(ID, "form.json", forms.to_dict(form))
+    films_home.write_json(ID, "form.json", forms.to_dict(form))
     assert making.belongs(ID, replace(form, size="1920x1080", music="calm")) == ID
     assert making.belongs(ID, replace(form, brief="Coffee.")) != ID
     assert making.belongs("", form) != ID
@@ -183,16 +184,16 @@ def test_a_films_inputs_outlive_the_browsers_copies(tmp_path: Path) -> None:
     sample.write_bytes(b"RIFF")
     form = Form(brief="Tea.", voice_from="sample", sample=str(sample), consent="I agree.")
     assert making.ready(ID, form, lambda *_: None).script == store.load().script
-    stored = forms.from_dict(home.read_json(ID, "form.json"))
+    stored = forms.from_dict(films_home.read_json(ID, "form.json"))
     assert Path(stored.sample).read_bytes() == b"RIFF"
-    assert Path(stored.sample).is_relative_to(home.home())
+    assert Path(stored.sample).is_relative_to(films_home.home())
     assert making.belongs(ID, form) == ID  # the same sample, still the same film
 
 
 @pytest.mark.parametrize("film", ["..", "../x", "/etc", "20260101-120000-abcd/..", "", "x" * 5000])
 def test_a_films_id_cannot_leave_the_home(film: str) -> None:
     with pytest.raises(BadInput):
-        home.folder(film)
+        films_home.folder(film)
 
 
 def test_the_project_is_packed_without_its_takes(tmp_path: Path) -> None:
@@ -260,7 +261,7 @@ def test_a_saved_edit_is_on_disk_and_an_error_is_one_sentence() -> None:
     assert store.load().script.scenes[0].title == "Mountain"
     wrong = script_panel.save({"film": ID, "lang": "zh", "scene": "s1", "values": {"lines": ""}})
     assert wrong == {"error": texts.t("notice.silent_scene", "zh")}
-    assert script_panel.remove({"film": "../..", "lang": "en", "scene": "s1"}) == {"error": texts.t("notice.no_film", "en")}
+    assert script_panel.remove({"film": "../..", "lang": "en", "scene": "s1"}) == {"error": films_home.NO_FILM[0]}
 
 
 # runs

@@ -19,11 +19,11 @@ from pipelines.media import Audio, write_audio
 from pipelines.script import Line, Scene, Script
 from pipelines.speech import voices
 from pipelines.speech.design import tags
-from studio import auditions
+from studio import auditions, films_home
 from studio.designing import SLIDERS
 from studio.project import Choices, Project
 from studio.store import Store
-from studio.ui import home, page, voices_cast, voices_clone, voices_design, voices_own, voices_panel, voices_texts
+from studio.ui import page, voices_cast, voices_clone, voices_design, voices_own, voices_panel, voices_texts
 
 UI = Path(voices_panel.__file__).parent
 FILM = "20260101-120000-abcd"
@@ -60,7 +60,7 @@ def uploaded(tmp_path: Path, name: str, content: bytes) -> str:
 
 
 def film(speakers: dict[str, str]) -> Store:
-    store = home.store(FILM)
+    store = films_home.store(FILM)
     store.prepare()
     lines = tuple(Line(id=f"l{n}", text="Tea.", speaker=speaker) for n, speaker in enumerate(speakers))
     store.save(
