@@ -9,11 +9,14 @@ from pipelines.speech import voices
 from .project import Project
 
 
-def narrated(project: Project, name: str, *, cloned: bool) -> dict[str, str]:
-    """The library's voice for whoever has the narrator's; other speakers keep theirs, and new ones take one that nobody has."""
+def narrated(project: Project, name: str) -> dict[str, str]:
+    """The library's voice for whoever has the narrator's; other speakers keep theirs, and new ones take one that nobody has.
+
+    Without a name it is the language's usual voice, save where the narrator's was cloned for this film.
+    """
     given, language = project.choices.voices, project.script.language
     old = given.get(NARRATOR, given.get(project.script.speakers[0], ""))
-    new = old if cloned else name or voices.default(language).name
+    new = name or (old if old.startswith("voices/") else voices.default(language).name)
     found = {speaker: new if voice == old else voice for speaker, voice in given.items()} | {NARRATOR: new}
     taken = {*found.values()}
     unused = (one for one in voices.speaking(language) if one not in taken)
@@ -41,7 +44,7 @@ def recast(project: Project, speaker: str | None, name: str) -> Project:
     BadInput for an unknown speaker or voice.
     """
     name = voices.load(name).name
-    given = narrated(project, name, cloned=False) if speaker is None else _one(project, speaker, name)
+    given = narrated(project, name) if speaker is None else _one(project, speaker, name)
     return project.model_copy(update={"choices": project.choices.model_copy(update={"voices": given})})
 
 

@@ -17,7 +17,7 @@ from pipelines.speech.espeak import languages
 from pipelines.voice import Voice
 
 from ..project import FPS
-from . import tile
+from . import sample_tile, tile
 from .bilingual import Bilingual
 from .form import FIELDS, Form
 from .texts import TEXTS, t
@@ -38,9 +38,7 @@ class BriefPanel:
     fields: list[Any]
     file: gr.UploadButton
     example: gr.Button
-    library: gr.Group
     choose: gr.Button
-    cloning: gr.Group
     write: gr.Button
     make: gr.Button
     notice: gr.HTML
@@ -56,7 +54,7 @@ def build(speak: Bilingual) -> BriefPanel:
         speak(gr.HTML, {"value": lambda lang: heading("brief", 1, lang)}, apply_default_css=False)
         file, example = _text(speak, made)
         with gr.Row(elem_classes="who"):
-            library, choose, cloning = _who(speak, made)
+            choose = _who(speak, made)
         speak(gr.HTML, {"value": lambda lang: _label("brief.look", lang)}, apply_default_css=False)
         _look(speak, made)
         notice = gr.HTML("", elem_id="brief-notice", apply_default_css=False)
@@ -64,7 +62,7 @@ def build(speak: Bilingual) -> BriefPanel:
             make = speak(gr.Button, {"value": "brief.make"}, variant="primary", elem_id="make", elem_classes="start", scale=3)
             write = speak(gr.Button, {"value": "brief.write"}, elem_id="write", elem_classes="start", scale=2)
     fields = [made[name] for name in FIELDS]
-    return BriefPanel(fields, file, example, library, choose, cloning, write, make, notice)
+    return BriefPanel(fields, file, example, choose, write, make, notice)
 
 
 def shown(wanted: bool) -> Any:
@@ -96,35 +94,23 @@ def _text(speak: Bilingual, made: dict[str, Any]) -> tuple[gr.UploadButton, gr.B
     return file, example
 
 
-def _who(speak: Bilingual, made: dict[str, Any]) -> tuple[gr.Group, gr.Button, gr.Group]:
+def _who(speak: Bilingual, made: dict[str, Any]) -> gr.Button:
     with gr.Column(min_width=220, elem_classes="half"):
         speak(gr.HTML, {"value": lambda lang: _label("brief.portrait", lang)}, apply_default_css=False)
         made["portrait"] = tile.build(speak, "portrait", tile.PICTURES)
     with gr.Column(min_width=220, elem_classes="half"):
         speak(gr.HTML, {"value": lambda lang: _label("brief.voice", lang)}, apply_default_css=False)
-        made["voice_from"] = speak(
-            gr.Radio,
-            {"label": "brief.voice_from", "choices": _sources},
-            value="library",
+        made["voice"] = speak(
+            gr.Dropdown,
+            {"label": "brief.voice_name", "choices": voice_choices},
+            value="",
             show_label=False,
             container=False,
-            elem_id="voice-from",
-            elem_classes="segments",
+            elem_id="voice",
         )
-        with gr.Group(elem_classes="bare") as library:
-            made["voice"] = speak(
-                gr.Dropdown, {"label": "brief.voice_name", "choices": voice_choices}, value="", elem_id="voice"
-            )
-            choose = speak(gr.Button, {"value": "voices.choose"}, size="sm", elem_id="choose-voice")
-        with gr.Group(visible=HIDDEN, elem_classes="bare") as cloning:
-            made["sample"] = tile.build(speak, "sample", tile.SOUNDS)
-            made["consent"] = speak(
-                gr.Textbox, {"label": "brief.consent", "placeholder": "brief.consent_hint"}, lines=3, elem_id="consent"
-            )
-            made["transcript"] = speak(
-                gr.Textbox, {"label": "brief.transcript", "placeholder": "brief.transcript_hint"}, lines=1
-            )
-    return library, choose, cloning
+        choose = speak(gr.Button, {"value": "voices.choose"}, size="sm", elem_id="choose-voice")
+        sample_tile.build(speak)
+    return choose
 
 
 def _look(speak: Bilingual, made: dict[str, Any]) -> None:
@@ -167,10 +153,6 @@ def _look(speak: Bilingual, made: dict[str, Any]) -> None:
 
 def _named(group: str, names: tuple[str, ...]) -> Any:
     return lambda lang: [(t(f"{group}.{name}", lang) if f"{group}.{name}" in TEXTS else name, name) for name in names]
-
-
-def _sources(lang: str) -> list[Choice]:
-    return [(t("brief.library", lang), "library"), (t("brief.sample", lang), "sample")]
 
 
 def _seconds(lang: str) -> list[Choice]:
@@ -221,7 +203,7 @@ def filled(form: Form) -> list[Any]:
     """Values of `fields` for a form; the choices and words stay."""
     known = {name for name, _ in _pairs(voice_choices("en"))}
     values: dict[str, Any] = {name: getattr(form, name) for name in FIELDS}
-    for name in ("portrait", "sample", "music_file"):
+    for name in ("portrait", "music_file"):
         values[name] = tile.value(values[name])
     values["voice"] = form.voice if form.voice in known else ""
     values["seconds"] = form.seconds if form.seconds in SECONDS else 60

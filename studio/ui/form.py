@@ -11,7 +11,7 @@ from typing import Any
 from pipelines.errors import BadInput
 from pipelines.film.music import MOODS
 from pipelines.images.painter import STYLES
-from pipelines.media import read_audio, read_picture
+from pipelines.media import read_picture
 from pipelines.script import NARRATOR
 from pipelines.speech import voices
 
@@ -30,11 +30,7 @@ class Form:
 
     brief: str = ""
     portrait: str = ""
-    voice_from: str = "library"
     voice: str = ""
-    sample: str = ""
-    consent: str = ""
-    transcript: str = ""
     size: str = "1080x1920"
     language: str = ""
     seconds: float = 60
@@ -45,18 +41,13 @@ class Form:
     fps: int = 25
 
     @property
-    def cloned(self) -> bool:
-        return self.voice_from == "sample"
-
-    @property
     def writing(self) -> tuple[Any, ...]:
-        """What the script and a cloned voice come from: if it changes, another film begins."""
-        sample = (Path(self.sample).name, self.consent, self.transcript) if self.cloned else ()
-        return self.brief.strip(), self.language, float(self.seconds), sample
+        """What the script comes from: if it changes, another film begins."""
+        return self.brief.strip(), self.language, float(self.seconds)
 
 
 FIELDS: tuple[str, ...] = tuple(field.name for field in fields(Form))
-_FILES = ("portrait", "sample", "music_file")
+_FILES = ("portrait", "music_file")
 
 
 def from_values(values: Sequence[Any]) -> Form:
@@ -86,8 +77,6 @@ def check(form: Form) -> Form:
         raise BadInput(*pair("notice.long", n=f"{len(form.brief):,}"))
     if any(_NAMES_FILE.match(row.strip()) for row in form.brief.splitlines()):
         raise BadInput(*pair("notice.files"))
-    if form.cloned:
-        _check_sample(form)
     for chosen, known in ((form.voice, ("", *voices.names())), (form.music, ("", "file", *MOODS)), (form.style, ("", *STYLES))):
         if chosen not in known:
             raise BadInput(*pair("notice.choice", name=repr(chosen)))
@@ -101,17 +90,8 @@ def check(form: Form) -> Form:
     return form
 
 
-def _check_sample(form: Form) -> None:
-    if not form.sample:
-        raise BadInput(*pair("notice.no_sample"))
-    if not form.consent.strip():
-        raise BadInput(*pair("notice.consent"))
-    read_audio(Path(form.sample))
-
-
 def request(form: Form, brief: Path) -> Request:
     """What `studio.create` is asked for. The text is read from the file `brief`, so that no text is taken for a path."""
-    voices = {NARRATOR: form.sample if form.cloned else form.voice} if form.cloned or form.voice else {}
     choices = {
         "size": parse_size(form.size),
         "fps": form.fps,
@@ -122,9 +102,7 @@ def request(form: Form, brief: Path) -> Request:
     return Request(
         brief=str(brief),
         portrait=Path(form.portrait) if form.portrait else None,
-        voices=voices,
-        consent=form.consent.strip() if form.cloned else "",
-        transcript=form.transcript.strip() if form.cloned else "",
+        voices={NARRATOR: form.voice} if form.voice else {},
         language=form.language,
         music=form.music_file if form.music == "file" else form.music,
         choices=choices,

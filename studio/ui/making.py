@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -33,7 +32,7 @@ _THUMB = 560  # pixels of a preview's longer side
 
 
 def belongs(film: str, form: Form) -> str:
-    """The film that a form goes on with: the one on the page if its text and voice sample are the same, else a new one."""
+    """The film that a form goes on with: the one on the page if its text is the same, else a new one."""
     if not film:
         return films_home.new_id()
     stored = films_home.read_json(film, "form.json")
@@ -43,15 +42,12 @@ def belongs(film: str, form: Form) -> str:
 
 
 def same_text(film: str, form: Form) -> Form:
-    """The form with the text and the voice sample that the film's script was written from."""
+    """The form with the text that the film's script was written from."""
     stored = films_home.read_json(film, "form.json")
     if not stored:
         return form
     old = forms.from_dict(stored)
-    kept = replace(form, brief=old.brief, language=old.language, seconds=old.seconds)
-    if form.cloned or old.cloned:
-        kept = replace(kept, voice_from=old.voice_from, sample=old.sample, consent=old.consent, transcript=old.transcript)
-    return kept
+    return replace(form, brief=old.brief, language=old.language, seconds=old.seconds)
 
 
 def begin(film: str, form: Form, kind: runs.Kind) -> Run:
@@ -64,7 +60,6 @@ def ready(film: str, form: Form, report: produce.Report) -> Project:
     """The film's project: drafted from the form, or found, with the form's choices."""
     store = films_home.store(film)
     report("ready", 0, "")
-    form = _own_sample(film, form)
     films_home.write_json(film, "form.json", forms.to_dict(form))
     if store.exists():
         store.prepare()
@@ -76,17 +71,6 @@ def ready(film: str, form: Form, report: produce.Report) -> Project:
         project = _safe(create.begin(forms.request(form, brief), store, report=report))
     films_home.write_json(film, "form.json", forms.to_dict(_kept_files(form, project, store)))
     return project
-
-
-def _own_sample(film: str, form: Form) -> Form:
-    """The form with the voice sample copied beside the film, under its own name: the browser's copy does not last."""
-    if not form.cloned or Path(form.sample).is_relative_to(films_home.home()):
-        return form
-    target = films_home.folder(film) / "sample" / Path(form.sample).name
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(target) as temporary:
-        shutil.copyfile(form.sample, temporary)
-    return replace(form, sample=str(target))
 
 
 def _safe(project: Project) -> Project:
@@ -116,7 +100,7 @@ def chosen(project: Project, form: Form, store: Store) -> Project:
         "subtitles": form.subtitles,
         "avatars": _avatars(project.choices, form, store),
         "music": _music(form, store),
-        "voices": casting.narrated(project, form.voice, cloned=form.cloned),
+        "voices": casting.narrated(project, form.voice),
     }
     return project.model_copy(update={"choices": create.choices_from(project.choices.model_dump() | update)})
 

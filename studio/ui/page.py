@@ -94,8 +94,7 @@ def _wire(
     film: gr.HTML,
 ) -> None:
     scenes, remake, script_notice = script
-    voice = [brief.library, brief.cloning]
-    everything = [film, scenes, *voice, *brief.fields]
+    everything = [film, scenes, *brief.fields]
     given = [memory, lang, *brief.fields]
     page.load(preferred, memory, [lang, memory], **_QUIET).then(speak.updates, lang, speak.components, **_QUIET).then(
         reopened, memory, everything, **_QUIET
@@ -104,7 +103,6 @@ def _wire(
     lang.input(speak.updates, lang, speak.components, js=_WAIT_FOR_SAVES, **_QUIET)
     brief.file.upload(open_file, [brief.file, lang], [brief.field("brief"), brief.notice], **_QUIET)
     brief.example.click(brief_panel.example_text, lang, brief.field("brief"), **_QUIET)
-    brief.field("voice_from").change(show_voice, brief.field("voice_from"), voice, **_QUIET)
     brief.field("music").change(show_music, brief.field("music"), brief.field("music_file"), **_QUIET)
     for button, handler, notice in (
         (brief.make, make_film, brief.notice),
@@ -119,18 +117,15 @@ def _wire(
 def _wire_voices(panel: gr.HTML, library: gr.Button, lang: gr.Radio, brief: BriefPanel) -> None:
     library.click(None, js="() => window.shengyingVoices.open()")
     brief.choose.click(None, js="() => window.shengyingVoices.open({ pick: 'brief' })")
-    voice, source = brief.field("voice"), brief.field("voice_from")
-    panel.submit(voice_taken, [panel, lang, voice, source], [voice, source, brief.library, brief.cloning], **_QUIET)
+    voice = brief.field("voice")
+    panel.submit(voice_taken, [panel, lang, voice], voice, **_QUIET)
 
 
-def voice_taken(taken: dict[str, str] | None, lang: str, before: str, source: str) -> list[Any]:
+def voice_taken(taken: dict[str, str] | None, lang: str, before: str) -> Any:
     """The brief's voice as the voices' panel has it: another that was chosen there, or the same with the list as it is now."""
-    chosen = (taken or {}).get("use", "")
+    name = (taken or {}).get("use") or before
     choices = brief_panel.voice_choices(lang)
-    name = chosen or before
-    name = name if any(name == known for _, known in choices) else ""
-    source = "library" if chosen else source
-    return [gr.update(choices=choices, value=name), source, *show_voice(source)]
+    return gr.update(choices=choices, value=name if any(name == known for _, known in choices) else "")
 
 
 def preferred(memory: dict[str, str] | None, request: gr.Request) -> tuple[str, dict[str, str]]:
@@ -152,9 +147,9 @@ def reopened(memory: dict[str, str] | None) -> list[Any]:
     stored = films_home.read_json(film, "form.json") if film else {}
     if not stored:
         shown = {"film": film}
-        return [shown, script_panel.shown(film), *[gr.skip()] * (2 + len(FIELDS))]
+        return [shown, script_panel.shown(film), *[gr.skip()] * len(FIELDS)]
     form = forms.from_dict(stored)
-    return [{"film": film}, script_panel.shown(film), *show_voice(form.voice_from), *brief_panel.filled(form)]
+    return [{"film": film}, script_panel.shown(film), *brief_panel.filled(form)]
 
 
 def _film_of(memory: dict[str, str] | None) -> str:
@@ -180,10 +175,6 @@ def open_file(path: str | None, lang: str) -> tuple[Any, str]:
         return brief_panel.opened(Path(path)), ""
     except StudioError as error:
         return gr.skip(), inline(message(error, lang))
-
-
-def show_voice(voice_from: str) -> list[Any]:
-    return [gr.update(visible=brief_panel.shown((voice_from == "sample") == cloning)) for cloning in (False, True)]
 
 
 def show_music(music: str) -> Any:

@@ -1,6 +1,5 @@
-// A file tile: click, drop, or record; shows what was given. The value is {path, url, name} or null.
+// A file tile: click or drop; shows what was given. The value is {path, url, name} or null.
 const root = element.querySelector(".tile");
-let recorder = null;
 
 const given = () => (props.value && props.value.path ? props.value : null);
 
@@ -13,7 +12,6 @@ function draw(trouble) {
   const ask = h("label", { class: "ask" }, file, h("span", { class: "plus", "aria-hidden": "true" }), h("b", {}, value ? w.replace : w.title),
     value ? null : h("small", {}, w.hint));
   const tools = h("div", { class: "tools" }, value ? h("span", { class: "name", title: value.name }, value.name) : null,
-    props.microphone && !value ? h("button", { type: "button", class: "quiet-button" + (recorder ? " recording" : ""), onclick: record }, recorder ? w.stop : w.record) : null,
     value ? h("button", { type: "button", class: "quiet-button", onclick: () => put(null) }, w.remove) : null);
   root.replaceChildren(...[shown, ask, tools, trouble ? h("p", { class: "trouble", role: "alert" }, trouble) : null,
     !value && w.empty ? h("p", { class: "muted" }, w.empty) : null].filter(Boolean));
@@ -38,23 +36,6 @@ async function take(file) {
     root.classList.remove("busy");
     draw(props.words.failed);
   }
-}
-
-async function record() {
-  if (recorder) return recorder.stop();
-  let stream;
-  try { stream = await navigator.mediaDevices.getUserMedia({ audio: true }); } catch { return draw(props.words.no_microphone); }
-  const parts = [];
-  recorder = new MediaRecorder(stream);
-  recorder.ondataavailable = (event) => parts.push(event.data);
-  recorder.onstop = () => {
-    stream.getTracks().forEach((track) => track.stop());
-    const kind = recorder.mimeType.includes("mp4") ? "mp4" : recorder.mimeType.includes("ogg") ? "ogg" : "webm";
-    recorder = null;
-    take(new File(parts, `recording.${kind}`, { type: parts[0] ? parts[0].type : "audio/webm" }));
-  };
-  recorder.start();
-  draw();
 }
 
 root.addEventListener("dragover", (event) => { event.preventDefault(); root.classList.add("over"); });

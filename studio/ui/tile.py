@@ -1,4 +1,4 @@
-"""A place to drop a file on: a portrait, a voice sample (or the microphone), music."""
+"""A place to drop a file on: a portrait, music."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def build(speak: Bilingual, name: str, accept: str, **options: Any) -> gr.HTML:
     kind = "image" if accept == PICTURES else "sound"
     return speak(gr.HTML, {"words": lambda lang: bundle(lang, "tile", name)}, html_template='<div class="tile"></div>',
                  js_on_load=joined(_SCRIPT), apply_default_css=False, kind=kind, accept=accept,
-                 microphone=name == "sample", elem_id=f"tile-{name}", elem_classes=["tile-host"], **options)  # fmt: skip
+                 elem_id=f"tile-{name}", elem_classes=["tile-host"], **options)  # fmt: skip
 
 
 def value(path: str) -> dict[str, str] | None:

@@ -39,7 +39,22 @@ Steps = tuple[History[Utterance], tuple[Dropped, ...]]
 
 def build(speak: Bilingual) -> gr.HTML:
     """The editor: closed until the script panel opens a line in it."""
-    functions = [open_line, change, undo, redo, plain, readings, hear, lost, own_sound, copy, paste, save_preset, lay_preset]
+    functions = [
+        open_line,
+        voice_list,
+        change,
+        undo,
+        redo,
+        plain,
+        readings,
+        hear,
+        lost,
+        own_sound,
+        copy,
+        paste,
+        save_preset,
+        lay_preset,
+    ]
     return speak(gr.HTML, {"words": _words}, value={}, html_template='<section class="speech-editor" hidden></section>',
                  js_on_load=source(), apply_default_css=False, server_functions=functions,
                  elem_id="timeline-panel")  # fmt: skip
@@ -53,7 +68,6 @@ def source() -> str:
 def _words(lang: str) -> dict[str, Any]:
     return bundle(lang, "timeline") | {
         "failed": t("tile.failed", lang),
-        "voices": [[title, name] for title, name in voice_choices(lang) if name],
         "styles": [[t(f"timeline.style_{name}", lang), name] for name in STYLES],
     }
 
@@ -68,8 +82,14 @@ def open_line(asked: dict[str, Any]) -> dict[str, Any]:
         sound = desks.sent_take(desks.spoken(desk, desk.history.now))
         answer = _answer(desk, dropped, lang) | {"view": editor_view.view(desk.history.now, desk.track)}
     desks.warm(desk)
-    own = {"voices": _own_voices(desk.store, lang), "presets": timeline_settings.names()}
+    own = {"voices": _voices(desk.store, lang), "presets": timeline_settings.names()}
     return answer | own | {"line": line.id, "speaker": line.speaker, "sound": sound}
+
+
+@answered
+def voice_list(asked: dict[str, Any]) -> dict[str, Any]:
+    """The voices that the words of {"film"} may have, as they are now."""
+    return {"voices": _voices(films_home.existing(str(asked["film"])), str(asked.get("lang", "en")))}
 
 
 @answered
@@ -219,6 +239,11 @@ def _answer(desk: Desk, dropped: tuple[Dropped, ...], lang: str) -> dict[str, An
     history = desk.history
     return {"text": history.now.text, "undo": history.depth, "redo": history.future is not None,
             "edited": not editor.untouched(history.now), "dropped": [wording.dropped(one, lang) for one in dropped]}  # fmt: skip
+
+
+def _voices(store: Store, lang: str) -> list[list[str]]:
+    """[title, name] of the voices that a word may have: those cloned for this film, then the library's."""
+    return [*_own_voices(store, lang), *([title, name] for title, name in voice_choices(lang) if name)]
 
 
 def _own_voices(store: Store, lang: str) -> list[list[str]]:

@@ -102,7 +102,9 @@ async function ownChanged(name) {
   await find(state.page);
   drawCast();
 }
+// The page is told: the brief takes `use`, "" for what it has; the speech editor looks at the voices anew.
 function hand(use) {
   props.value = { use, at: Date.now() };
   trigger("submit");
+  if (!use) window.dispatchEvent(new Event("shengying:voices"));
 }

@@ -32,7 +32,8 @@ function close() {
 }
 window.shengyingVoices = {
   state,
-  open({ tab = "library", pick = "" } = {}) {
+  // At once with a `sample`, a file, or with the microphone, where another part of the page was given one.
+  open({ tab = "library", pick = "", sample = null, record: heard = false } = {}) {
     if (root.hidden) state.opener = document.activeElement;
     state.pick = pick === "brief" ? { why: props.words.pick_brief, back: "", take: null } : null;
     root.hidden = false;
@@ -40,6 +41,8 @@ window.shengyingVoices = {
     turn(tab);
     const first = root.querySelector("[name=words]");
     if (first) first.focus({ preventScroll: true });
+    if (sample) takeSample(sample);
+    if (heard && !recording) record();
   },
 };
 document.addEventListener("keydown", (event) => {

@@ -84,21 +84,15 @@ def test_bad_input_is_told_in_one_sentence_and_loses_nothing(page) -> None:  # t
     page.wait_for_selector("#brief-notice .notice")
     assert page.inner_text("#brief-notice") == "请先写下或粘贴文字，一句话也可以。"
     page.fill("#brief textarea", BRIEF)
-    page.get_by_text("克隆样本").click()
-    page.wait_for_selector("#consent textarea")
-    page.set_input_files("#tile-sample input[type=file]", {"name": "me.wav", "mimeType": "audio/wav", "buffer": b"RIFF"})
-    page.wait_for_selector("#tile-sample audio")
+    page.set_input_files("#tile-portrait input[type=file]", {"name": "me.png", "mimeType": "image/png", "buffer": b"PNG"})
+    page.wait_for_selector("#tile-portrait img")
     page.click("#make")
-    page.wait_for_selector("#brief-notice .notice:has-text('同意')")
+    page.wait_for_selector("#brief-notice .notice:has-text('图')")
     assert page.locator(".progress").count() == 0
-    page.fill("#consent textarea", "我是李雷，这是我本人的声音。")
-    page.click("#make")
-    page.wait_for_selector("#brief-notice .notice:has-text('音频')")
     assert page.input_value("#brief textarea") == BRIEF
     page.get_by_text("English", exact=True).click()
     page.wait_for_selector("#make:has-text('Make the film')")
     assert page.input_value("#brief textarea") == BRIEF
-    assert page.input_value("#consent textarea") == "我是李雷，这是我本人的声音。"
 
 
 def test_from_a_brief_to_a_film_and_an_edited_one(page, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

@@ -215,6 +215,50 @@ def test_a_voice_is_cloned_from_the_microphone_with_consent(page: Any, place: Pa
     page.wait_for_function("document.querySelector('#voice input').value.includes('李雷')")
 
 
+def test_a_sample_given_to_the_brief_arrives_in_the_panel(page: Any, place: Path) -> None:
+    sound = {"name": "me.wav", "mimeType": "audio/wav", "buffer": (place / "mic.wav").read_bytes()}
+    page.set_input_files("#tile-sample input[type=file]", sound)
+    page.wait_for_selector(".voices-panel [data-tab=clone][aria-selected=true]")
+    page.wait_for_selector(".sample-file:has-text('me.wav')")
+    page.wait_for_selector(".verdict[data-good=true]")
+    page.keyboard.press("Escape")
+    drop = """async (name) => {
+      const given = new DataTransfer();
+      given.items.add(new File(['RIFF'], name, { type: 'audio/wav' }));
+      document.querySelector('#tile-sample .tile').dispatchEvent(new DragEvent('drop', { dataTransfer: given, bubbles: true }));
+    }"""
+    page.evaluate(drop, "broken.wav")
+    page.wait_for_selector(".clone-note.error")
+    page.click(".voices-panel .icon")
+    page.click("#tile-sample .tools button")  # the microphone
+    page.wait_for_function("parseFloat(document.querySelector('.meter i')?.style.width) > 20")
+    page.click(".recording .quiet-button")
+
+
+def test_a_word_can_have_a_voice_that_was_just_made(page: Any, store: Store) -> None:
+    open_film(page)
+    page.click(".voices-panel .icon")
+    page.click(".speech-button[data-line=l1]")
+    page.wait_for_function("shengyingTimeline.state.view")
+    page.evaluate("shengyingTimeline.choose(0)")
+    page.keyboard.press("v")
+    page.wait_for_selector(".word-card select[name=voice]")
+    named = "title => [...document.querySelectorAll('.word-card select[name=voice] option')].find((one) => one.textContent === title)?.value"
+    assert page.evaluate(named, "新来的") is None
+    panel = Panel(page)
+    panel.turn("design")
+    panel.answer("design_voice", lambda: page.fill("[name=description]", "低沉的男声"))
+    page.fill("[name=title]", "新来的")
+    panel.answer("save_design", lambda: page.click(".save-design"))
+    page.wait_for_function(named, arg="新来的")
+    page.click(".voices-panel .icon")
+    panel.answer("change", lambda: page.select_option(".word-card select[name=voice]", "新来的"))
+    said = store.load().utterance("l1")
+    assert said
+    assert "新来的" in str(said)
+    page.click(".speech-editor header .close")
+
+
 def test_what_is_no_sample_is_refused_in_a_sentence_and_nothing_is_lost(page: Any) -> None:
     panel = Panel(page)
     panel.turn("clone")
@@ -233,7 +277,7 @@ def test_what_is_no_sample_is_refused_in_a_sentence_and_nothing_is_lost(page: An
         panel.turn(name)
         page.wait_for_timeout(300)
         rows = page.inner_text(".voices-panel").splitlines()
-        own = ("李雷", "姨妈", "我同意")
+        own = ("李雷", "姨妈", "我同意", "新来的")
         assert not [row for row in rows if re.search(r"[\u4e00-\u9fff]", row) and not any(word in row for word in own)], name
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import threading
 import time
 import zipfile
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import BadInput, EngineFailed
+from pipelines.files import data_folder
 from pipelines.script import Line, Scene, Script
 from studio import films_home
 from studio.project import Project
@@ -111,13 +113,6 @@ def test_a_text_may_not_name_files(row: str) -> None:
         forms.check(Form(brief=f"## One\n{row}\nA line."))
 
 
-def test_a_sample_needs_consent(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="Add a sample"):
-        forms.check(Form(brief="Tea.", voice_from="sample"))
-    with pytest.raises(BadInput, match="only with consent"):
-        forms.check(Form(brief="Tea.", voice_from="sample", sample=str(tmp_path / "a.wav"), consent="  "))
-
-
 @pytest.mark.parametrize(
     "field",
     [{"voice": "/etc"}, {"voice": "a.wav"}, {"music": "/etc/passwd"}, {"style": "x"}, {"size": "99999x2"}, {"language": "qq"}],
@@ -177,17 +172,25 @@ def test_a_clip_in_python_is_never_run_from_the_page() -> None:
         making.ready(ID, Form(brief="Tea."), lambda *_: None)
 
 
-def test_a_films_inputs_outlive_the_browsers_copies(tmp_path: Path) -> None:
+def test_a_films_portrait_outlives_the_browsers_copy(tmp_path: Path) -> None:
     store = kept()
-    (tmp_path / "uploads").mkdir()
-    sample = tmp_path / "uploads" / "me.wav"
-    sample.write_bytes(b"RIFF")
-    form = Form(brief="Tea.", voice_from="sample", sample=str(sample), consent="I agree.")
-    assert making.ready(ID, form, lambda *_: None).script == store.load().script
+    face = tmp_path / "uploads" / "me.png"
+    face.parent.mkdir()
+    shutil.copyfile(data_folder("assets") / "demo" / "portrait.png", face)
+    assert making.ready(ID, Form(brief="Tea.", portrait=str(face)), lambda *_: None).script == store.load().script
     stored = forms.from_dict(films_home.read_json(ID, "form.json"))
-    assert Path(stored.sample).read_bytes() == b"RIFF"
-    assert Path(stored.sample).is_relative_to(films_home.home())
-    assert making.belongs(ID, form) == ID  # the same sample, still the same film
+    assert Path(stored.portrait).is_relative_to(films_home.home())
+    assert Path(stored.portrait).read_bytes() == face.read_bytes()
+
+
+def test_a_voice_cloned_for_a_film_stays_until_another_is_chosen() -> None:
+    """Films begun by the command line, and older ones, have their own."""
+    store = kept()
+    project = store.load()
+    own = project.choices.model_copy(update={"voices": {**project.choices.voices, "": "voices/narrator"}})
+    project = project.model_copy(update={"choices": own})
+    assert making.chosen(project, Form(brief="Tea."), store).choices.voices[""] == "voices/narrator"
+    assert making.chosen(project, Form(brief="Tea.", voice="arthur"), store).choices.voices[""] == "arthur"
 
 
 @pytest.mark.parametrize("film", ["..", "../x", "/etc", "20260101-120000-abcd/..", "", "x" * 5000])

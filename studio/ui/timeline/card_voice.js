@@ -1,6 +1,6 @@
-// The voices by language, those of the line's own first; what is typed beside it leaves those whose names hold it.
-function voicePicker(w, own, now, give) {
-  const all = [[w.voice_own, ""], ...own, ...w.voices], parted = ([title]) => (title.includes(" · ") ? title.slice(title.lastIndexOf(" · ") + 3) : "");
+// The voices by language, the film's own first; what is typed beside it leaves those whose names hold it.
+function voicePicker(w, voices, now, give) {
+  const all = [[w.voice_own, ""], ...voices], parted = ([title]) => (title.includes(" · ") ? title.slice(title.lastIndexOf(" · ") + 3) : "");
   const picked = picker(w, "voice", [], "", give, { set: now !== "", reset: () => give("") }), select = picked.querySelector("select");
   const find = h("input", { type: "search", name: "voice_find", placeholder: w.voice_find, "aria-label": w.voice_find, autocomplete: "off" });
   const fill = () => {

@@ -168,7 +168,7 @@ let marked = 0; // where the last mark ends
 function drawMarks({ state, pen, found, X }, word) {
   if (!word.own) return;
   const w = state.words, [top, bottom] = found.marks, marks = [];
-  if (word.set.voice) marks.push(titleOf([...state.own.voices, ...w.voices], word.set.voice));
+  if (word.set.voice) marks.push(titleOf(state.own.voices, word.set.voice));
   if (word.set.style) marks.push(titleOf(w.styles, word.set.style));
   if (word.set.stress != null) marks.push(w["stress_" + word.set.stress]);
   if (word.set.joined != null) marks.push(word.set.joined ? w.joined + " ⌒" : w.parted + " |");

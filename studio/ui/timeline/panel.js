@@ -270,6 +270,16 @@ async function retold(film, lines) {
   if (film === state.film && lines.includes(state.line)) open(film, state.line);
   return answer.dropped || [];
 }
+// A voice was made, taken in, renamed or deleted elsewhere on the page.
+async function otherVoices() {
+  if (!state.view) return; // a line that is opened brings them
+  const answer = await ask("voice_list", {});
+  if (answer.stale || answer.error) return;
+  state.own.voices = answer.voices;
+  redraw();
+  if (state.card) drawCard();
+}
+window.addEventListener("shengying:voices", otherVoices);
 root.addEventListener("keydown", pressed);
 // A click beside buttons and fields leaves the keys with the board.
 root.addEventListener("click", (event) => { if (state.view && !event.target.closest("button, input, select, textarea, label, a, summary, .key-sheet")) parts.canvas.focus({ preventScroll: true }); });
