@@ -1,4 +1,4 @@
-"""A voice of one's own, from words, another voice, a share of a second one, and sliders: in that order."""
+"""A voice of one's own, from words, another voice, a share of a second one, its age and mood, and sliders: in that order."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from pipelines.errors import BadInput
 from pipelines.speech import voices
-from pipelines.speech.design import languages, mix
+from pipelines.speech.design import ages, languages, mix
 from pipelines.speech.design.describe import Design, design
 from pipelines.speech.design.words import PEOPLE, WORDS
 from pipelines.voice import Voice
@@ -27,6 +27,8 @@ class Recipe:
     language  the one that it speaks, "" for what the words name, or are in
     like      the name of the voice to begin from
     mixed     the name of a second voice, which has `share` of the result, 0 to 1
+    aged      so many years older (of ages.YEARS)
+    cheerful  so much merrier (of ages.MIRTH)
     moved     sliders by name (of SLIDERS), after all else
     """
 
@@ -35,6 +37,8 @@ class Recipe:
     like: str = ""
     mixed: str = ""
     share: float = 0.0
+    aged: float = 0.0
+    cheerful: float = 0.0
     moved: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -59,6 +63,7 @@ def made(recipe: Recipe, name: str, usual_language: str) -> Made:
         share = min(recipe.share, 0.999)
         voice = mix.mix([(voice, 1 - share), (voices.load(recipe.mixed), share)], name)
         voice = _speaking(voice, language)
+    voice = ages.cheered(ages.aged(voice, recipe.aged), recipe.cheerful)
     return Made(voices.checked(replace(voice, **recipe.moved)), words)
 
 

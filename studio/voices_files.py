@@ -165,6 +165,8 @@ def design_(
     gain: Annotated[float | None, typer.Option(help="dB louder, so that voices are alike.")] = None,
     style: Annotated[str | None, typer.Option(help="cheerful, calm, sad, whisper, …")] = None,
     degree: Annotated[float | None, typer.Option(help="How much of the style, 0 to 2.")] = None,
+    aged: Annotated[float, typer.Option(help="So many years older, -40 to 40: design --like grace --aged 20.")] = 0.0,
+    cheerful: Annotated[float, typer.Option(help="Merrier, or more sober under 0: -2 to 2.")] = 0.0,
     force: Force = False,
     as_json: Json = False,
 ) -> None:
@@ -173,10 +175,12 @@ def design_(
                "brightness": brightness, "gain": gain, "style": style, "degree": degree}  # fmt: skip
     moved: dict[str, Any] = {key: value for key, value in sliders.items() if value is not None}
     voices.check_name(_named(name))
-    if not text.strip() and not moved:
+    if not text.strip() and not moved and not aged and not cheerful:
         raise BadInput('Say what it should sound like: studio voices design "a warm young woman" --name mine, or move a slider: --pitch 180.',
                        '请描述想要的声音：studio voices design "温暖的年轻女声" --name mine，或移动滑块：--pitch 180。')  # fmt: skip
-    made = designing.made(Recipe(text, language=lang, like=like, moved=moved), name, wording_language())
+    made = designing.made(
+        Recipe(text, language=lang, like=like, aged=aged, cheerful=cheerful, moved=moved), name, wording_language()
+    )
     unknown = made.words.unknown if made.words else ()
     saved = voices.save(made.voice, voices.user_folder(), force=force)
     show([_unknown(one) for one in unknown])

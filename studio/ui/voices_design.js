@@ -17,7 +17,8 @@ function designPage() {
       h("div", { class: "field" }, h("span", {}, w.like), h("div", { class: "beside like" }))),
     h("div", { class: "taken", role: "status" }),
     h("section", { class: "mixing" }, h("h4", {}, w.mix), h("div", { class: "mix-row" })),
-    h("section", {}, h("h4", {}, w.sliders), h("div", { class: "sliders" })),
+    h("section", {}, h("h4", {}, w.character), h("div", { class: "character sliders" })),
+    h("section", {}, h("h4", {}, w.sliders), h("div", { class: "numbers-by-hand sliders" })),
     h("div", { class: "pair ends" }, labelled(w.sentence, sentence), h("button", { type: "button", class: "hear-text primary", onclick: hearDesign, "data-hear": "" }, "▶ " + w.hear)),
     h("div", { class: "pair ends" }, labelled(w.name, title), plain(w.save_own, saveDesign, { class: "save-design" })),
     h("div", { class: "acts" }, plain(w.start_over, () => { state.design = freshDesign(); draw(); redesign(); }, { class: "over" }), h("span", { class: "note design-note", role: "alert" })));

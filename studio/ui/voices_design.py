@@ -72,6 +72,8 @@ def _recipe(given: Mapping[str, Any]) -> Recipe:
         like=str(given.get("like") or ""),
         mixed=str(given.get("mixed") or ""),
         share=share if 0 < share <= 1 else 0.0,
+        aged=float(given.get("aged") or 0),
+        cheerful=float(given.get("cheerful") or 0),
         moved=moved,
     )
 

@@ -12,7 +12,7 @@ from typing import Any
 import gradio as gr
 
 from pipelines.speech import voices
-from pipelines.speech.design import languages, search, tags
+from pipelines.speech.design import ages, languages, search, tags
 from pipelines.speech.design.words import BOUNDS
 from pipelines.styles import STYLES
 from pipelines.voice import Voice
@@ -57,6 +57,7 @@ def words(lang: str) -> dict[str, Any]:
         "languages": _languages(lang),
         "filters": {kind: [[tag_name(tag, lang), tag] for tag in tags.TAGS[kind]] for kind in ("who", "mood", "use")},
         "bars": [[name, *_BOUNDS[name], _STEPS.get(name, 0.01)] for name in SLIDERS if name != "style"],
+        "character_bars": [["aged", *ages.YEARS, 1], ["cheerful", *ages.MIRTH, 0.1]],
     }
 
 

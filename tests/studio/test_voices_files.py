@@ -66,6 +66,15 @@ def test_sliders_alone_make_a_voice(run: Run) -> None:
     assert (made["pitch"], made["style"], made["tract"]) == (170.0, "calm", 0.87)
 
 
+def test_a_voice_is_made_older_and_merrier(run: Run) -> None:
+    grace = json.loads(run("voices", "show", "grace", "--json").out)
+    made = json.loads(run("voices", "design", "--like", "grace", "--name", "granny", "--aged", "30", "--json").out)
+    assert made["roughness"] > grace["roughness"] + 0.2
+    assert (made["tract"] > grace["tract"], made["rate"] < grace["rate"], "old" in made["tags"]) == (True, True, True)
+    made = json.loads(run("voices", "design", "--like", "grace", "--name", "merry", "--cheerful", "1", "--json").out)
+    assert (made["pitch"] > grace["pitch"], made["range"] > grace["range"]) == (True, True)
+
+
 def test_a_preview_is_made_once(run: Run) -> None:
     first, again = (json.loads(run("voices", "audition", "kayan", "--json").out)["out"] for _ in range(2))
     assert first == again
@@ -142,6 +151,7 @@ def test_a_damaged_voice_of_ones_own_hides_no_other(run: Run, tmp_path: Path) ->
         (["design", "deep", "--name", "a/b"], "a/b"),
         (["design", "deep", "--name", "x", "--pitch", "9000"], "600"),
         (["design", "deep", "--name", "x", "--style", "funky"], "cheerful"),
+        (["design", "deep", "--name", "x", "--aged", "300"], "40"),
         (["design", "deep", "--name", "x", "--lang", "xx"], "xx"),
         (["design", "deep", "--name", "x", "--like", "gracee"], "grace"),
         (["mix", "grace:60", "--name", "x"], "two"),

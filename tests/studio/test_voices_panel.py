@@ -198,6 +198,9 @@ def test_words_sliders_and_a_second_voice_make_one() -> None:
     assert mixed == pytest.approx(np.sqrt(pitch * 198), abs=0.1)
     moved = ask(voices_design.design_voice, recipe=recipe | {"moved": {"pitch": 150, "style": "calm", "evil": 1}})["values"]
     assert (moved["pitch"], moved["style"]) == (150.0, "calm")
+    older = ask(voices_design.design_voice, recipe=recipe | {"aged": 20, "cheerful": -1})["values"]
+    assert (older["roughness"] > told["values"]["roughness"], older["range"] < told["values"]["range"]) == (True, True)
+    assert "40" in refused(voices_design.design_voice, recipe={"aged": 300})
     assert "600" in refused(voices_design.design_voice, recipe={"moved": {"pitch": 9000}})
     assert "可以试试" in refused(voices_design.design_voice, "zh", recipe={"text": "floofy"})
 
