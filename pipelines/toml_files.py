@@ -38,7 +38,7 @@ def read(
 
 
 def text(values: Mapping[str, Any]) -> str:
-    """Strings, numbers and tuples of them as TOML, a line each."""
+    """Strings, numbers, tuples of them and tables by name as TOML, a line each."""
     return "".join(f"{key} = {_value(value)}\n" for key, value in values.items())
 
 
@@ -48,4 +48,6 @@ def _value(value: Any) -> str:
         return json.dumps(value.encode("utf-8", "replace").decode(), ensure_ascii=False).replace("\x7f", "\\u007f")
     if isinstance(value, tuple):
         return "[" + ", ".join(_value(item) for item in value) + "]"
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{key} = {_value(item)}" for key, item in value.items()) + " }"
     return repr(round(float(value), 6))

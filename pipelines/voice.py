@@ -5,21 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .styles import Style
+from .styles import NEUTRAL, Style
 from .styles import style as style_of
+
+OWN = "own"
+"""The name of the style that a cloned voice has of itself."""
 
 
 @dataclass(frozen=True)
 class Consent:
     """The permission a cloned voice or a face stands on; it travels into every film's labels.
 
-    `text` is what was agreed to, `by` who gave it, `date` ISO 8601, `sample_sha256` the sample it is about.
+    `text` is what was agreed to, `by` who gave it, `date` ISO 8601, `sample_sha256` the sample it is about. Where it was spoken too,
+    `sentence` is what was read out and `recording_sha256` the recording of that.
     """
 
     text: str
     by: str = ""
     date: str = ""
     sample_sha256: str = ""
+    sentence: str = ""
+    recording_sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,8 +43,10 @@ class Voice:
     brightness dB of tilt from 500 Hz to 8 kHz
     roughness  0 to 1, how unlike one period is the next: jitter, shimmer and every other pulse weaker (creak)
     gain       dB louder than the base, so that voices are alike
-    style      how it speaks of itself ("cheerful", …; see `styles`), "" for plainly; a word's own style comes on top
+    style      how it speaks of itself ("cheerful", …; see `styles`), "" for plainly, "own" for `own`; a word's own style comes
+               on top
     degree     how much so, 0 to 2
+    own        the manner of the sample that a cloned voice was made from, as a style that can be turned down
     timbre     spectral gains in dB on `timbre_bands` (set by cloning), () for none
     reference  the sample a cloned voice was made from
     model      numbers an engine learnt from the sample, in a file of its own (.npz)
@@ -58,6 +66,7 @@ class Voice:
     gain: float = 0.0
     style: str = ""
     degree: float = 1.0
+    own: Style | None = None
     timbre: tuple[float, ...] = ()
     title_en: str = ""
     title_zh: str = ""
@@ -74,7 +83,14 @@ class Voice:
     @property
     def manner(self) -> Style:
         """What its own style does to everything it says."""
+        if self.style == OWN:
+            return (self.own or NEUTRAL).at(self.degree)
         return style_of(self.style, self.degree)
+
+    @property
+    def likeness(self) -> float:
+        """How much of the sample's intonation and loudness it takes on: 1 as they are, 0 none."""
+        return self.degree if self.style == OWN else 1.0
 
     @property
     def pace(self) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,7 +22,7 @@ from pipelines.speech.design.describe import Unknown
 from pipelines.speech.formats import Note
 from pipelines.voice import Voice
 
-from . import auditions, designing, own_voices, shelf
+from . import auditions, designing, manner, own_voices, shelf
 from .designing import SLIDERS, Recipe
 from .notes import show
 from .wording import language as wording_language
@@ -44,7 +45,7 @@ def register(app: typer.Typer) -> None:
     )
     group.callback()(voices_group)
     for name, command in (("list", list_), ("show", show_), ("tags", tags_), ("audition", audition), ("design", design_), ("mix", mix_),
-                          ("favourite", favourite), ("rename", rename), ("delete", delete), ("export", export),
+                          ("favourite", favourite), ("manner", manner_), ("rename", rename), ("delete", delete), ("export", export),
                           ("import", import_)):  # fmt: skip
         group.command(name)(command)
     app.add_typer(group, name="voices")
@@ -104,7 +105,7 @@ def show_(name: Name, as_json: Json = False) -> None:
     """Show one voice's numbers. 显示一个声音的参数。"""
     voice = voices.load(name)
     values = {**_row(voice, voice.name in shelf.favourites()), "base": voice.base, **{key: getattr(voice, key) for key in SLIDERS},
-              "timbre": voice.timbre, "cloned": voice.cloned}  # fmt: skip
+              "timbre": voice.timbre, "cloned": voice.cloned, "own": asdict(voice.own) if voice.own else None}  # fmt: skip
     if as_json:
         print(json.dumps(values, ensure_ascii=False, indent=1))
         return
@@ -245,6 +246,14 @@ def favourite(
     if not (remove and known):  # a favourite whose voice is gone can still be removed
         voices.load(name)
     print("  ".join(shelf.drop(name) if remove else shelf.put(name, place)))
+
+
+def manner_(
+    name: Name, degree: Annotated[float, typer.Argument(help="1 as in its sample, 0 none of it, up to 2 for more.")]
+) -> None:
+    """Turn the manner of a cloned voice's sample down or up: pitch range, pace, loudness, breath. 调节克隆声音的说话方式。"""
+    turned = manner.turned(name, degree)
+    print(f"{voices.user_folder() / turned.name}  studio voices audition {turned.name}")
 
 
 def rename(name: Name, new: Annotated[str, typer.Argument(help="Its new name.")], force: Force = False) -> None:

@@ -1,13 +1,12 @@
 """A voice from a few seconds of someone speaking, and the consent that it stands on.
 
-What is learnt: median pitch and how its excursions are spread, the length of the vocal tract, the pace, and the sample's
-spectra (see `exemplars`). No neural model; the intonation and the accent stay the synthesizer's.
+What is learnt: the length of the vocal tract, median pitch, the sample's spectra (see `exemplars`), and its manner (how far the
+pitch moves, the pace, the loudness contour, the breath), which can be turned down. No neural model; the intonation and the accent stay the synthesizer's.
 """
 
 from __future__ import annotations
 
 import datetime
-import hashlib
 import io
 from dataclasses import replace
 from functools import lru_cache
@@ -20,15 +19,14 @@ import soundfile
 from ..errors import BadInput
 from ..files import data_folder
 from ..media import Audio
-from ..voice import Consent, Voice
-from . import envelope, espeak, exemplars, pitch, voices
+from ..voice import OWN, Consent, Voice
+from . import consents, envelope, espeak, exemplars, pitch, spoken_consent, voices
+from .cloning import manner
 from .cloning.speaker import analyse, pace, tract
 from .sample import accept, judge
 from .timbre import FRAME, RATE, fill, warp
 
 _LEARNT_FROM = 15  # seconds of the sample that are analysed; more adds time and hardly any likeness
-_RANGE = (0.6, 2.2)
-_RATE = (0.8, 1.25)
 
 # Sentences with most sounds of the language; any other language counts, which every espeak voice can.
 _TEXTS = {
@@ -49,6 +47,7 @@ def clone(
     transcript: str = "",
     by: str = "",
     date: str = "",
+    spoken: Audio | None = None,
     force: bool = False,
 ) -> Voice:
     """Learn a voice from `sample` and write it as `folder`/`name`: voice.toml, reference.wav, model.npz, consent.toml.
@@ -57,15 +56,17 @@ def clone(
     language      of the sample, BCP 47 (default "zh" if the transcript holds Chinese, else "en")
     transcript    the words of the sample, if known: how fast they are spoken is then measured and not guessed
     by, date      who consents, and when (ISO 8601, default today)
+    spoken        the speaker reading out `spoken_consent.sentence`; it is checked and kept as consent.wav. An installation may require it
 
     The same sample, name and texts give the same bytes, whatever the date, save in consent.toml. BadInput for a missing
-    consent, an unusable sample, a name that the program's own library has; OutputExists if the voice exists and not `force`.
+    consent, a spoken one that does not hold, an unusable sample, a name that the program's own library has; OutputExists if the voice exists and not `force`.
     """
     if not consent_text.strip():
         raise BadInput(
             "A cloned voice needs the speaker's consent. Give one sentence that says who allows what, with --consent.",
             "克隆声音需要说话人的同意。请用 --consent 写一句话，说明谁同意了什么。",
         )
+    consents.require_spoken(spoken is not None)
     if (data_folder("voices") / voices.check_name(name)).exists():
         raise BadInput(
             f"The program carries a voice called {name!r}. Give the cloned voice another name.",
@@ -74,6 +75,8 @@ def clone(
     ready = accept(sample)
     language = language or ("zh" if any("一" <= letter <= "鿿" for letter in transcript) else "en")
     reference = wav_bytes(ready)
+    sentence = spoken_consent.heard(spoken, ready, name, language) if spoken else ""
+    recording = wav_bytes(spoken.mono()) if spoken else b""
     voice, model = learn(ready, Voice(name, language=language), transcript)
     voice = replace(
         voice,
@@ -81,25 +84,32 @@ def clone(
         title_zh=name,
         tags=("cloned",),
         consent=Consent(
-            consent_text.strip(), by.strip(), date or datetime.date.today().isoformat(), hashlib.sha256(reference).hexdigest()
+            consent_text.strip(),
+            by.strip(),
+            date or datetime.date.today().isoformat(),
+            consents.digest(reference),
+            sentence,
+            consents.digest(recording) if recording else "",
         ),
     )
     extra = {voices.REFERENCE_FILE: reference, voices.MODEL_FILE: exemplars.dumps(model)}
+    if recording:
+        extra[voices.RECORDING_FILE] = recording
     return voices.save(voice, folder, force=force, extra=extra)
 
 
 def learn(ready: Audio, voice: Voice, transcript: str = "") -> tuple[Voice, exemplars.Model]:
-    """(`voice` with pitch, range and rate, the model of its timbre), from a sample that `sample.accept` returned."""
+    """(`voice` with its pitch and its own manner, the model of its timbre), from a sample that `sample.accept` returned."""
     sound = ready.samples.astype(np.float64)
     target = analyse(sound[: _LEARNT_FROM * RATE])
     source = _source(voice.language)
     length = tract(source, target)
     words = transcript.strip()
     rate = _relative_rate(ready, _say(words, voice.language)) if words else pace(source, target)
-    median, spread = pitch.statistics(target[0])
-    _, own = pitch.statistics(source[0])
-    width = float(np.clip(spread / own, *_RANGE))
-    voice = replace(voice, pitch=round(median, 2), range=round(width, 3), rate=round(rate, 3))
+    median, _ = pitch.statistics(target[0])
+    wider = pitch.width(target[0]) / pitch.width(source[0])
+    own_manner = manner.manner(wider, rate, manner.breathiness(sound[: _LEARNT_FROM * RATE], target[0]))
+    voice = replace(voice, pitch=round(median, 2), style=OWN, own=own_manner)
     return voice, exemplars.learn(_lengthened(source, length), target, length)
 
 
@@ -144,4 +154,4 @@ def _relative_rate(ready: Audio, spoken: np.ndarray) -> float:
             "Give the words of the sample, all of them, or no transcript.",
             f"这段文字约需 {own:.1f} 秒，而录音中有 {theirs:.1f} 秒人声。请给出与录音完全对应的文字，或不提供文字。",
         )
-    return float(np.clip(own / theirs, *_RATE))
+    return own / theirs

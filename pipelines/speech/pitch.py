@@ -43,3 +43,12 @@ def statistics(f0: np.ndarray) -> tuple[float, float]:
     log = np.log(voiced)
     near = log[np.abs(log - np.median(log)) < 0.6]
     return float(np.exp(np.median(near))), max(float(near.std()), 0.02)
+
+
+def width(f0: np.ndarray) -> float:
+    """The deviation of the pitch in natural-log units, told from its 10 % and 90 % quantiles: stray frames do not widen it."""
+    voiced = f0[f0 > 0]
+    if not len(voiced):
+        return 0.15
+    low, high = np.quantile(np.log(voiced), (0.1, 0.9))
+    return max(float(high - low) / 2.563, 0.02)

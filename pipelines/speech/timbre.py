@@ -61,6 +61,7 @@ def convert(features: Features, voice: Voice) -> Features:
         model = _model(voice.model, voice.fingerprint)
         power, tract = features.power, float(model.tract)
         f0, shaped = exemplars.apply(model, exemplars.Spoken(f0, warp(power, tract), warp(fill(power), tract)))
+        f0, shaped = _likened(features, f0, shaped, voice.likeness)
     else:
         shaped = fill(features.power) if voice.engine == "espeak" else features.power
     manner = voice.manner
@@ -76,6 +77,16 @@ def convert(features: Features, voice: Voice) -> Features:
         aperiodicity=1 - (1 - noise) * np.float32(1 - manner.whisper) if manner.whisper else noise,
         roughness=voice.roughness,
     )
+
+
+def _likened(features: Features, f0: np.ndarray, shaped: np.ndarray, likeness: float) -> tuple[np.ndarray, np.ndarray]:
+    """f0 and log power with so much of the sample's intonation and loudness contour, and for the rest the synthesizer's own."""
+    if likeness == 1.0:
+        return f0, shaped
+    both = (f0 > 0) & (features.f0 > 0)
+    blended = np.where(both, features.f0, 1.0) ** (1.0 - likeness) * np.where(both, f0, 1.0) ** likeness
+    louder = np.log(np.exp(shaped).sum(axis=1) + _FLOOR) - np.log(np.exp(features.power).sum(axis=1) + _FLOOR)
+    return np.where(both, blended, f0), shaped - ((1.0 - likeness) * louder)[:, None].astype(shaped.dtype)
 
 
 @lru_cache(maxsize=4)

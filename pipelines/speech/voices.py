@@ -1,5 +1,7 @@
 """Voices on disk: one folder each, holding voice.toml and, for a cloned voice, reference.wav, consent.toml, model.npz.
 
+A cloned voice without the consent for its sample is not read (see `consents`).
+
 The library is the folder `voices/` that the program carries and the person's own folder (`STUDIO_VOICES`, else
 `~/.local/share/shengying/voices`), which is looked in first. A voice that is only numbers may also be one file in a folder
 named for its language: `voices/sv/astrid.toml`.
@@ -21,26 +23,44 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, ValidationError
 
 from .. import toml_files
 from ..errors import BadInput, OutputExists
 from ..faults import Unfit, validation_text
 from ..files import data_folder, output_error, user_data
-from ..styles import STYLES
-from ..voice import Consent, Voice
+from ..styles import STYLES, Style
+from ..voice import OWN, Voice
+from . import consents
+from .consents import CONSENT_FILE, RECORDING_FILE
 from .timbre import TIMBRE_BANDS
 
-VOICE_FILE, REFERENCE_FILE, CONSENT_FILE, MODEL_FILE = "voice.toml", "reference.wav", "consent.toml", "model.npz"
+VOICE_FILE, REFERENCE_FILE, MODEL_FILE = "voice.toml", "reference.wav", "model.npz"
 _NAME = re.compile(r"^\w[\w.-]{0,39}$")
 _DEFAULTS = {"zh": "xiaolan", "zh-hk": "kayan", "yue": "kayan", "en": "grace", "en-gb": "alice"}
 _FALLBACK = "grace"
 
 
 def _known_style(name: str) -> str:
-    if name and name not in STYLES:
+    if name and name not in (*STYLES, OWN):
         raise Unfit(f"cannot be {name!r}; accepted: {', '.join(STYLES)}", f"不能是 {name!r}；可接受：{'、'.join(STYLES)}")
     return name
+
+
+_OWN_BOUNDS = {"range": (0.1, 4.0), "speed": (0.25, 4.0), "breath": (0.0, 1.0)}
+
+
+def _own_style(given: object) -> Style | None:
+    """The manner of a cloned voice's sample, of a Style or of what voice.toml holds."""
+    if given is None:
+        return None
+    values = given if isinstance(given, dict) else {key: getattr(given, key, None) for key in _OWN_BOUNDS}
+    for key, value in values.items():
+        low, high = _OWN_BOUNDS.get(key, (0.0, 0.0))
+        if key not in _OWN_BOUNDS or not isinstance(value, int | float) or not low <= value <= high:
+            accepted = ", ".join(f"{name} {bounds[0]:g} … {bounds[1]:g}" for name, bounds in _OWN_BOUNDS.items())
+            raise Unfit(f"cannot hold {key} = {value!r}; accepted: {accepted}", f"不能含 {key} = {value!r}；可接受：{accepted}")
+    return Style(**values)
 
 
 class _File(BaseModel):
@@ -61,19 +81,11 @@ class _File(BaseModel):
     gain: float = Field(default=0.0, ge=-24, le=24)
     style: Annotated[str, AfterValidator(_known_style)] = ""
     degree: float = Field(default=1.0, ge=0, le=2)
+    own: Annotated[Style | None, PlainValidator(_own_style)] = None
     timbre: tuple[Annotated[float, Field(ge=-40, le=40)], ...] = ()
     title_en: str = ""
     title_zh: str = ""
     tags: tuple[str, ...] = ()
-
-
-class _ConsentFile(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    text: str = Field(min_length=1, pattern=r"\S")
-    by: str = ""
-    date: str = ""
-    sample_sha256: str = ""
 
 
 def user_folder() -> Path:
@@ -212,9 +224,15 @@ def default(language: str) -> Voice:
 
 
 def read(place: Path) -> Voice:
-    """The voice in the folder or file `place`. BadInput naming the file and the field for what does not hold."""
+    """The voice in the folder or file `place`.
+
+    BadInput naming the file and the field for what does not hold, and for a cloned voice without consent for its sample.
+    """
     place = Path(place)
-    return _read(str(place), tuple(_stamp(path) for path in _files(place)))
+    voice = _read(str(place), tuple(_stamp(path) for path in _files(place)))
+    if voice.consent is not None and voice.cloned:
+        consents.require_spoken(bool(voice.consent.recording_sha256))
+    return voice
 
 
 def checked(voice: Voice) -> Voice:
@@ -231,7 +249,7 @@ def checked(voice: Voice) -> Voice:
 def _files(place: Path) -> tuple[Path, ...]:
     if place.suffix == ".toml":
         return (place,)
-    return tuple(place / name for name in (VOICE_FILE, REFERENCE_FILE, MODEL_FILE, CONSENT_FILE))
+    return tuple(place / name for name in (VOICE_FILE, REFERENCE_FILE, MODEL_FILE, CONSENT_FILE, RECORDING_FILE))
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:
@@ -253,13 +271,19 @@ def _read(name: str, _stamps: tuple[object, ...]) -> Voice:
             f"{file}: timbre holds {len(stored.timbre)} gains; {len(TIMBRE_BANDS)} are accepted, or none.",
             f"{file}：timbre 有 {len(stored.timbre)} 个增益；应为 {len(TIMBRE_BANDS)} 个或不写。",
         )
-    reference, model, consent = (path if path.is_file() else None for path in others) if others else (None, None, None)
+    reference, model = (path if path.is_file() else None for path in others[:2]) if others else (None, None)
+    if model and not reference:
+        raise BadInput(f"{place} holds {MODEL_FILE} without the sample that it was learnt from, {REFERENCE_FILE}.",
+                       f"{place} 含有 {MODEL_FILE}，但缺少其来源样本 {REFERENCE_FILE}。")  # fmt: skip
+    consent = consents.read(others[2]) if others and others[2].is_file() else None
+    if reference:
+        consents.check(place, consent, reference)
     return Voice(
         name=place.stem if not others else place.resolve().name,
-        **stored.model_dump(),
+        **{key: getattr(stored, key) for key in _File.model_fields},
         reference=reference,
         model=model,
-        consent=Consent(**_parse(consent, _ConsentFile).model_dump()) if consent else None,
+        consent=consent,
         fingerprint=fingerprint(place),
     )
 
@@ -299,12 +323,19 @@ def save(voice: Voice, folder: Path, *, force: bool = False, extra: dict[str, by
     target = check_free(voice.name, folder, force=force)
     contents = {VOICE_FILE: voice_toml(voice).encode()}
     if voice.consent is not None:
-        contents[CONSENT_FILE] = toml_files.text(voice.consent.__dict__).encode()
-    for name, path in ((REFERENCE_FILE, voice.reference), (MODEL_FILE, voice.model)):
+        contents[CONSENT_FILE] = consents.toml(voice.consent).encode()
+    for name, path in ((REFERENCE_FILE, voice.reference), (MODEL_FILE, voice.model), (RECORDING_FILE, spoken_consent(voice))):
         if path is not None and name not in (extra or {}):
             contents[name] = path.read_bytes()
     _write_folder(target, contents | (extra or {}))
     return read(target)
+
+
+def spoken_consent(voice: Voice) -> Path | None:
+    """The recording of the voice's consent, which lies beside its sample; None if there is none."""
+    if voice.reference is None or voice.consent is None or not voice.consent.recording_sha256:
+        return None
+    return voice.reference.with_name(RECORDING_FILE)
 
 
 def _write_folder(target: Path, contents: dict[str, bytes]) -> None:
@@ -351,6 +382,8 @@ def voice_toml(voice: Voice) -> str:
     plain = replace(voice, pitch=float(voice.pitch))
     standard = {field.name: field.default for field in fields(Voice)}
     kept = {key: getattr(plain, key) for key in _File.model_fields}
+    if voice.own is not None:
+        kept["own"] = {key: getattr(voice.own, key) for key in _OWN_BOUNDS}
     return toml_files.text(
         {key: value for key, value in kept.items() if key in ("engine", "language") or value != standard[key]}
     )
