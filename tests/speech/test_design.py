@@ -6,6 +6,7 @@ import contextlib
 import io
 import zipfile
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -247,7 +248,11 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
 
 def test_a_cloned_voice_keeps_its_consent(tmp_path: Path) -> None:
     (tmp_path / "sample.wav").write_bytes(b"RIFF")
-    own = Voice("clone", reference=tmp_path / "sample.wav", consent=Consent("I agree", by="Li"))
+    own = Voice(
+        "clone",
+        reference=tmp_path / "sample.wav",
+        consent=Consent("I agree", by="Li", sample_sha256=sha256(b"RIFF").hexdigest()),
+    )
     (tmp_path / "clone.zip").write_bytes(archive.packed(own))
     back = archive.unpacked(tmp_path / "clone.zip", tmp_path / "voices")
     assert back.consent == own.consent

@@ -7,16 +7,17 @@ import tempfile
 import zipfile
 from pathlib import Path, PurePosixPath
 
-from ... import toml_files
 from ...errors import BadInput
+from ...media import read_audio
 from ...voice import Voice
-from .. import voices
+from .. import consents, spoken_consent, voices
 
 _ALLOWED = {
     voices.VOICE_FILE: 100_000,
     voices.CONSENT_FILE: 100_000,
     voices.REFERENCE_FILE: 60_000_000,
     voices.MODEL_FILE: 60_000_000,
+    voices.RECORDING_FILE: 20_000_000,
 }
 """File → the most bytes that it may have, unpacked."""
 
@@ -25,8 +26,9 @@ def packed(voice: Voice) -> bytes:
     """The voice as a .zip: `name/voice.toml` and, for a cloned one, its sample, consent and model. The same voice, the same bytes."""
     contents = {voices.VOICE_FILE: voices.voice_toml(voice).encode()}
     if voice.consent is not None:
-        contents[voices.CONSENT_FILE] = toml_files.text(voice.consent.__dict__).encode()
-    for name, path in ((voices.REFERENCE_FILE, voice.reference), (voices.MODEL_FILE, voice.model)):
+        contents[voices.CONSENT_FILE] = consents.toml(voice.consent).encode()
+    for name, path in ((voices.REFERENCE_FILE, voice.reference), (voices.MODEL_FILE, voice.model),
+                       (voices.RECORDING_FILE, voices.spoken_consent(voice))):  # fmt: skip
         if path is not None:
             contents[name] = path.read_bytes()
     out = io.BytesIO()
@@ -43,18 +45,29 @@ def unpacked(path: Path, folder: Path, *, name: str = "", force: bool = False) -
     that does not hold, a sample without a consent. Nothing is written then.
     """
     contents, own = _read(path)
+    if voices.REFERENCE_FILE in contents and voices.CONSENT_FILE not in contents:
+        raise _refused(path, "holds a cloned voice without its consent.toml", "含有克隆声音，但缺少 consent.toml")
+    if voices.MODEL_FILE in contents and voices.REFERENCE_FILE not in contents:
+        raise _refused(path, "holds a model without the sample it was learnt from", "含有模型，但缺少其来源样本")
     chosen = voices.check_name(name or own)
     with tempfile.TemporaryDirectory(prefix="shengying-") as place:
         inside = Path(place) / chosen
         inside.mkdir()
         for file, content in contents.items():
             (inside / file).write_bytes(content)
-        voice = voices.read(inside)
-        if voice.cloned and voice.consent is None:
-            raise _refused(path, "holds a cloned voice without its consent.toml", "含有克隆声音，但缺少 consent.toml")
-        if voice.model and not voice.cloned:
-            raise _refused(path, "holds a model without the sample it was learnt from", "含有模型，但缺少其来源样本")
+        try:
+            voice = voices.read(inside)
+        except BadInput as error:  # which speaks of the temporary folder
+            raise BadInput(*(text.replace(str(inside), f"{path}/{own}") for text in (error.en, error.zh))) from error
+        if recording := voices.spoken_consent(voice):
+            _heard(voice, recording)
         return voices.save(voice, folder, force=force)
+
+
+def _heard(voice: Voice, recording: Path) -> None:
+    """BadInput if the spoken consent is not its speaker's, or says something else. Where none is asked for, none is listened to."""
+    if voice.consent and voice.reference and consents.required():
+        spoken_consent.check(read_audio(recording), read_audio(voice.reference), voice.consent.sentence)
 
 
 def name_in(path: Path) -> str:
