@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -64,15 +65,44 @@ class Spoken:
         return Placement({word.id: row for word, row in zip(self.words, self.places, strict=True)}, len(self.audio))
 
 
+_Tried = tuple[Verdict, Audio, Aligned | None]
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A sentence or some, and the seconds that it usually takes."""
+
+    text: str
+    language: str
+    planned: float
+
+    def say(self, say_piece: SayPiece, seed: int) -> Said:
+        return say_piece(self.text.strip(), seed, self.planned * _SLOWEST + _ROOM)
+
+    def check(self, said: Said, rate: int) -> _Tried:
+        audio = Audio(said.samples, rate)
+        verdict, aligned = judge(audio, self.text, self.language, self.planned, stopped=said.stopped)
+        return verdict, audio, aligned
+
+
 def say(text: str, language: str, rate: int, engine: str, say_piece: SayPiece) -> Spoken:
     """`text` in one sound at `rate` Hz. BadInput if there is nothing to say; EngineFailed if a piece cannot be had.
 
-    A piece whose words are doubtful after all seeds is kept in its best form, and a warning is logged.
+    A piece whose words are doubtful after all seeds is kept in its best form, and a warning is logged. A piece is checked while the
+    next one is said, which on a GPU hides most of what the check costs. `say_piece` is called from one thread at a time.
     """
-    parts = []
-    for piece in pieces(text):
-        audio, aligned = _best(piece, language, rate, engine, say_piece)
-        parts.append((audio, aligned))
+    parts: list[tuple[Audio, Aligned]] = []
+    with ThreadPoolExecutor(max_workers=1) as checker:
+        before: tuple[_Piece, Future[_Tried]] | None = None
+        for text_of in tuple(pieces(text)) or (text,):  # of no text, `expected` says that there is nothing to say
+            piece = _Piece(text_of, language, expected(text_of, language))
+            said = piece.say(say_piece, SEEDS[0])
+            checking = checker.submit(piece.check, said, rate)
+            if before:
+                parts.append(_best(before[0], before[1].result(), rate, engine, say_piece))
+            before = piece, checking
+        assert before is not None
+        parts.append(_best(before[0], before[1].result(), rate, engine, say_piece))
     return joined(parts)
 
 
@@ -88,27 +118,24 @@ def pieces(text: str) -> Iterator[str]:
         yield waiting
 
 
-def _best(piece: str, language: str, rate: int, engine: str, say_piece: SayPiece) -> tuple[Audio, Aligned]:
-    planned = expected(piece, language)
-    tried: list[tuple[Verdict, Audio, Aligned | None]] = []
-    for seed in SEEDS:
-        said = say_piece(piece.strip(), seed, planned * _SLOWEST + _ROOM)
-        audio = Audio(said.samples, rate)
-        verdict, aligned = judge(audio, piece, language, planned, stopped=said.stopped)
-        tried.append((verdict, audio, aligned))
-        if not verdict.en:
+def _best(piece: _Piece, first: _Tried, rate: int, engine: str, say_piece: SayPiece) -> tuple[Audio, Aligned]:
+    """The first try if it is good, else the best of all."""
+    tried = [first]
+    for seed in SEEDS[1:]:
+        if not tried[-1][0].en:
             break
+        tried.append(piece.check(piece.say(say_piece, seed), rate))
     verdict, audio, aligned = max(tried, key=lambda one: one[0].score)
     if aligned is None:
         raise EngineFailed(
-            f"{engine} could not say {_short(piece)}: {verdict.en}, {len(tried)} times with other seeds. Word it otherwise, or "
+            f"{engine} could not say {_short(piece.text)}: {verdict.en}, {len(tried)} times with other seeds. Word it otherwise, or "
             "choose another engine.",
-            f"{engine} 无法读出 {_short(piece)}：{verdict.zh}，换种子试了 {len(tried)} 次。请改写，或换用其他引擎。",
+            f"{engine} 无法读出 {_short(piece.text)}：{verdict.zh}，换种子试了 {len(tried)} 次。请改写，或换用其他引擎。",
         )
     if verdict.en:
         _log.warning(
             "%s: %s: %s, in the best of %d tries. Listen to it. / %s（已取 %d 次中最好的一次，请试听）",
-            engine, _short(piece), verdict.en, len(tried), verdict.zh, len(tried),
+            engine, _short(piece.text), verdict.en, len(tried), verdict.zh, len(tried),
         )  # fmt: skip
     return audio, aligned
 
