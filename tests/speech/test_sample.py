@@ -9,9 +9,11 @@ import av
 import numpy as np
 import pytest
 import soundfile
+from scipy.signal import fftconvolve
 
 from pipelines.errors import BadInput
 from pipelines.media import Audio, read_audio, silence
+from pipelines.speech.align import features
 from pipelines.speech.espeak import EspeakSpeaker
 from pipelines.speech.sample import LONGEST, accept, judge, read
 from pipelines.voice import Voice
@@ -99,7 +101,7 @@ def test_two_seconds_are_too_short(speech: Audio) -> None:
 
 def test_three_seconds_of_file_with_one_of_speech_are_refused(speech: Audio) -> None:
     padded = np.concatenate([speech.samples[: int(1.2 * RATE)], np.zeros(4 * RATE, np.float32)])
-    with pytest.raises(BadInput, match="of speech are heard"):
+    with pytest.raises(BadInput, match=r"Only \d\.\d s of speech are heard.*1\.5 s are needed"):
         accept(Audio(padded, RATE))
 
 
@@ -123,6 +125,58 @@ def test_noise_behind_the_speech_lowers_the_ratio_that_is_reported(speech: Audio
         noisy = Audio(speech.samples + noise(speech.seconds, level * 10 ** (-wanted / 20))[: len(speech)], RATE)
         assert judge(noisy).snr_db == pytest.approx(wanted + 2, abs=4)  # pauses are left out of the speech's level
         assert judge(noisy).good
+
+
+def in_a_room(sound: Audio, seconds: float) -> Audio:
+    """`sound` with a tail as loud as itself that falls by 60 dB in `seconds`."""
+    time = np.arange(int(1.2 * seconds * sound.rate)) / sound.rate
+    tail = np.random.default_rng(1).standard_normal(len(time)) * np.exp(-6.908 * time / seconds)
+    tail /= np.sqrt(np.square(tail).sum())
+    tail[0] = 1.0
+    rings = fftconvolve(sound.samples, tail)
+    return Audio(0.5 * rings / np.abs(rings).max(), sound.rate)
+
+
+def test_a_room_that_rings_is_told_but_not_refused(speech: Audio) -> None:
+    assert judge(speech).reverb < 0.3
+    assert not any("room rings" in en for en, _ in judge(speech).advice)
+    found = [judge(in_a_room(speech, seconds)) for seconds in (0.3, 0.6, 1.0)]
+    assert found[0].reverb < found[1].reverb < found[2].reverb
+    for verdict in found[1:]:
+        assert verdict.good
+        assert any("room rings" in en and "混响" in zh for en, zh in verdict.advice)
+
+
+def bands(sound: Audio) -> np.ndarray:
+    return 4.343 * features.bands(features.power(sound.resampled(features.RATE).samples.astype(float)))
+
+
+@pytest.mark.parametrize("snr", [5, 10, 15])
+def test_loud_noise_is_taken_out_and_the_speech_is_nearer_to_the_clean_one(speech: Audio, snr: int) -> None:
+    level = float(np.sqrt(np.mean(speech.samples**2)))
+    noisy = Audio(speech.samples + noise(speech.seconds + 1, level * 10 ** (-snr / 20))[: len(speech)], RATE)
+    assert judge(noisy).noisy
+    clean, cleaned = accept(speech), accept(noisy)
+    raw = noisy.samples * (np.sqrt(np.mean(clean.samples**2)) / np.sqrt(np.mean(speech.samples**2)))
+    late = int(np.argmax(np.correlate(cleaned.samples[: 2 * RATE], clean.samples[RATE // 2 : RATE], "valid"))) - RATE // 2
+    both = min(len(clean), len(cleaned) - late)
+    own, other = bands(Audio(clean.samples[:both], RATE)), bands(Audio(cleaned.samples[max(0, late) :][:both], RATE))
+    first = int(np.argmax(np.correlate(raw, clean.samples[RATE // 2 : RATE], "valid"))) - RATE // 2
+    before = bands(Audio(np.asarray(raw[max(0, first) :][:both], np.float32), RATE))
+    rows = min(len(own), len(other), len(before))
+    loud = own[:rows].max(axis=1) > np.quantile(own.max(axis=1), 0.95) - 25
+    apart = [float(np.sqrt(np.square(one[:rows] - own[:rows])[loud].mean())) for one in (before, other)]
+    assert apart[1] < 0.8 * apart[0], apart
+    assert np.quantile(other[:rows].mean(axis=1), 0.05) < np.quantile(before[:rows].mean(axis=1), 0.05) - 6  # the pauses
+
+
+def test_a_clean_sample_is_filtered_by_nothing(speech: Audio) -> None:
+    """Trimming, a level and fades: each sample is the sound's own times one number."""
+    ready = accept(speech).samples
+    start = int(np.argmax(np.correlate(speech.samples, ready[RATE // 2 : RATE], "valid"))) - RATE // 2
+    own, middle = speech.samples[start : start + len(ready)], slice(RATE // 50, len(ready) - RATE // 50)
+    gain = float(ready[middle] @ own[middle] / (own[middle] @ own[middle]))
+    np.testing.assert_allclose(ready[middle], gain * own[middle], atol=1e-3)
 
 
 @needs_samples
