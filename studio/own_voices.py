@@ -55,12 +55,15 @@ def free_name(title: str) -> str:
 
 
 def rename(name: str, new: str, *, force: bool = False) -> Voice:
-    """The voice under its new name; one of the library's is copied. Its title follows if it was the name."""
+    """The voice under its new name, in the films that it speaks in too; one of the library's is copied. Its title follows if it was
+    the name."""
     voice = voices.load(name)
     titles: dict[str, Any] = {key: new for key in ("title_en", "title_zh") if getattr(voice, key) == name}
     saved = voices.save(replace(voice, name=voices.check_name(new), **titles), voices.user_folder(), force=force)
     own = voices.user_folder() / name
     if (own / voices.VOICE_FILE).is_file() and own != voices.user_folder() / new:
+        for film in films(name):
+            _recast(film.film, name, new)
         _remove(own)
     shelf.renamed(name, new)
     return saved
@@ -106,6 +109,22 @@ def films(name: str) -> tuple[Used, ...]:
 def _voices(project: Project) -> set[str]:
     said = [timeline.from_dict(speech) for speech in project.speech.values()]
     return {*project.choices.voices.values(), *(name for one in said for name in voices_of(one))}
+
+
+def _recast(film: str, old: str, new: str) -> None:
+    """The film with another voice wherever it had the old one."""
+    store = films_home.store(film)
+    project = store.load()
+    given = {speaker: new if voice == old else voice for speaker, voice in project.choices.voices.items()}
+    choices = project.choices.model_copy(update={"voices": given})
+    store.save(project.model_copy(update={"choices": choices, "speech": _renamed(project.speech, old, new)}))
+
+
+def _renamed(value: Any, old: str, new: str) -> Any:
+    """A JSON value with another name wherever it names the voice."""
+    if isinstance(value, dict):
+        return {key: new if key == "voice" and one == old else _renamed(one, old, new) for key, one in value.items()}
+    return [_renamed(one, old, new) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _place(name: str) -> Path | None:

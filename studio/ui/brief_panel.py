@@ -105,7 +105,6 @@ def _who(speak: Bilingual, made: dict[str, Any]) -> gr.Button:
             {"label": "brief.voice_name", "choices": voice_choices},
             value="",
             show_label=False,
-            container=False,
             elem_id="voice",
         )
         choose = speak(gr.Button, {"value": "voices.choose"}, size="sm", elem_id="choose-voice")

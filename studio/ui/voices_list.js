@@ -39,13 +39,20 @@ function drawFound() {
   if (!list) return;
   drawPicking();
   root.querySelector(".count").textContent = filled(w.count, { n: state.total.toLocaleString(w.lang) });
-  list.replaceChildren(...(state.rows.length ? state.rows.map(voiceRow) : [h("li", { class: "muted" }, w.none)]));
+  list.replaceChildren(...(state.rows.length ? state.rows.map(voiceRow) : [noneFound()]));
   pager.replaceChildren(...(state.pages < 2 ? [] : [
     plain("‹", () => find(state.page - 1), { class: "before", "aria-label": w.before, disabled: !state.page }),
     h("span", {}, filled(w.page, { n: state.page + 1, all: state.pages })),
     plain("›", () => find(state.page + 1), { class: "after", "aria-label": w.after, disabled: state.page + 1 >= state.pages })]));
   marked();
   warm();
+}
+// Nothing is like what was asked for: what to do instead.
+function noneFound() {
+  const w = props.words, { words, language, who, mood, use, only } = state.query, asking = words.trim() || language || who || mood || use;
+  const design = () => { Object.assign(state.design.recipe, { text: words.trim(), moved: {} }); turn("design"); };
+  return h("li", { class: "none" }, h("p", { class: "muted" }, (!asking && { favourites: w.none_favourites, mine: w.none_mine }[only]) || w.none),
+    words.trim() && !state.pick ? plain(filled(w.design_words, { words: words.trim() }), design, { class: "design-words" }) : null);
 }
 // The sentences of the rows in sight are made one after another, so that they play at once.
 async function warm() {

@@ -9,9 +9,10 @@ from typing import Any
 from pipelines.errors import BadInput
 from pipelines.speech import voices
 from pipelines.speech.design import archive
+from pipelines.voice import OWN, Voice
 
-from .. import own_voices
-from . import home
+from .. import auditions, manner, own_voices
+from . import home, voices_sound
 from .notices import answered
 from .texts import pair
 
@@ -35,6 +36,22 @@ def rename_voice(asked: dict[str, Any]) -> dict[str, Any]:
     if own_voices.slug(title) != old or not own_voices.is_own(old):
         named(title)
     return {"name": own_voices.retitled(old, title).name, "title": title}
+
+
+def manner_of(voice: Voice) -> float | None:
+    """How much of its sample's manner a voice of the person's own keeps, from 0; None for one that has no such manner."""
+    if voice.own is None or not own_voices.is_own(voice.name):
+        return None
+    return voice.degree if voice.style == OWN else 0.0
+
+
+@answered
+def set_manner(asked: dict[str, Any]) -> dict[str, Any]:
+    """{"voice", "manner"}: a cloned voice with so much of its sample's manner, and its sentence said so."""
+    before = voices.load(voices.check_name(str(asked.get("voice", ""))))
+    turned = manner.turned(before.name, float(asked.get("manner") or 0))
+    auditions.forget(before)
+    return {"manner": turned.degree, "sound": voices_sound.kept(turned)}
 
 
 @answered
@@ -66,4 +83,4 @@ def import_voice(asked: dict[str, Any]) -> dict[str, Any]:
     return {"name": archive.unpacked(path, voices.user_folder(), name=name).name}
 
 
-FUNCTIONS = (rename_voice, films_of, delete_voice, export_voice, import_voice)
+FUNCTIONS = (rename_voice, set_manner, films_of, delete_voice, export_voice, import_voice)

@@ -84,15 +84,20 @@ def row(voice: Voice, lang: str, stars: tuple[str, ...], own: set[str]) -> dict[
 
 @answered
 def find(asked: dict[str, Any]) -> dict[str, Any]:
-    """A page of the voices with these {"words", "language", "tags"}, "only" the "favourites" or the person's own ("mine"),
-    favourites first."""
+    """A page of the voices with these {"words", "language", "tags"}, "only" the "favourites" or the person's own ("mine"):
+    favourites first, then those that speak the page's language."""
     lang, only = str(asked.get("lang", "en")), str(asked.get("only", ""))
     wanted = [str(tag) for tag in asked.get("tags", []) if tag]
     found = search.search(voices.catalogue()[0], language=str(asked.get("language", "")), tags=wanted,
                           words=str(asked.get("words", "")))  # fmt: skip
     stars, own = shelf.favourites(), own_voices.names()
     kept = {"favourites": set(stars), "mine": own}.get(only)
-    found = shelf.ordered(voice for voice in found if kept is None or voice.name in kept)
+    found = shelf.ordered(
+        sorted(
+            (voice for voice in found if kept is None or voice.name in kept),
+            key=lambda voice: voice.language.split("-")[0] != lang,
+        )
+    )
     pages = max(1, -(-len(found) // PAGE))
     page = min(max(int(asked.get("page", 0)), 0), pages - 1)
     rows = [row(voice, lang, stars, own) for voice in found[page * PAGE : (page + 1) * PAGE]]
@@ -101,12 +106,13 @@ def find(asked: dict[str, Any]) -> dict[str, Any]:
 
 @answered
 def about(asked: dict[str, Any]) -> dict[str, Any]:
-    """One voice's numbers, and the consent that it stands on."""
+    """One voice's numbers, the consent that it stands on, and how much of its sample's manner one of the person's own keeps."""
     voice = voices.load(voices.check_name(str(asked.get("voice", ""))))
     values = voices_design.shown_values(voice)
     consent = {"text": voice.consent.text, "by": voice.consent.by, "date": voice.consent.date} if voice.consent else None
     designed = voice.engine == "espeak" and not voice.model
-    return {"values": values, "consent": consent, "designed": designed}
+    manner = voices_own.manner_of(voice)
+    return {"values": values, "consent": consent, "designed": designed, "manner": manner}
 
 
 @answered

@@ -36,8 +36,9 @@ async function openRow(voice, item, anew) {
 function drawDetails(voice, details, found) {
   const w = props.words, told = h("span", { class: "note", role: "alert" });
   const numbers = w.bars.filter(([name]) => name !== "degree").map(([name]) => h("span", {}, w[name], " ", h("b", {}, shown(name, found.values[name]))));
-  if (found.values.style) numbers.push(h("span", {}, w.style, " ", h("b", {}, (w.styles.find(([, own]) => own === found.values.style) || [found.values.style])[0])));
+  if (found.values.style && found.values.style !== "own") numbers.push(h("span", {}, w.style, " ", h("b", {}, (w.styles.find(([, own]) => own === found.values.style) || [found.values.style])[0])));
   details.replaceChildren(h("p", { class: "numbers" }, ...numbers),
+    found.manner == null ? "" : mannerSlider(voice, found, told),
     found.consent ? h("p", { class: "consent" }, h("b", {}, w.consent_of), " ", [found.consent.text, found.consent.by, found.consent.date].filter(Boolean).join(" · ")) : "",
     h("div", { class: "acts" },
       found.designed ? plain(w.as_start, () => beginFrom(voice), { class: "start-from" }) : null,
@@ -45,6 +46,23 @@ function drawDetails(voice, details, found) {
       plain(w.export, () => exportVoice(voice, told), { class: "export" }),
       voice.own ? plain(w.rename, () => askName(voice, details, found), { class: "rename" }) : null,
       voice.own ? plain(w.delete, () => askDelete(voice, details, found), { class: "delete" }) : null, told));
+}
+// How much of its sample's manner a cloned voice keeps; what is set is kept and heard at once.
+function mannerSlider(voice, found, told) {
+  const w = props.words, percent = (value) => Math.round(100 * value) + " %", number = h("output", {}, percent(found.manner));
+  const input = h("input", { type: "range", name: "manner", min: 0, max: Math.max(1, found.manner), step: 0.05, value: found.manner, "aria-valuetext": percent(found.manner) });
+  input.addEventListener("input", () => { number.textContent = percent(input.value); input.setAttribute("aria-valuetext", number.textContent); });
+  input.addEventListener("change", async () => {
+    const wanted = Number(input.value);
+    note(told, "");
+    hush();
+    const answer = await ask("set_manner", { voice: voice.name, manner: wanted });
+    if (answer.error) return note(told, answer.error, "error");
+    found.manner = answer.manner;
+    player.kept.delete(hearKey(voice));
+    if (Number(input.value) === wanted) hear(hearKey(voice), async () => answer.sound, (text) => note(told, text, "error"));
+  });
+  return h("label", { class: "slider manner", title: w.manner_hint }, h("span", {}, w.manner), input, number);
 }
 function askName(voice, details, found) {
   const w = props.words, told = h("span", { class: "note", role: "alert" }), input = h("input", { type: "text", name: "new_name", value: voice.title, maxlength: 36 });

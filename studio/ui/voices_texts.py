@@ -30,6 +30,9 @@ VOICES: dict[str, tuple[str, str]] = {
         "No voice is like that. Ask for less, or design one.",
         "没有符合条件的声音。请减少条件，或捏一个。",
     ),
+    "voices.none_favourites": ("No favourites yet: mark a voice with its star.", "还没有收藏：点声音旁的星标即可。"),
+    "voices.none_mine": ("No voices of your own yet: design or clone one.", "还没有自己的声音：捏一个或克隆一个。"),
+    "voices.design_words": ("Design “{words}”", "捏一个“{words}”"),
     "voices.list": (
         "Voices. Arrows move, Enter plays, F marks a favourite.",
         "声音列表：方向键移动，回车试听，按 F 收藏。",
@@ -60,6 +63,11 @@ VOICES: dict[str, tuple[str, str]] = {
     "voices.keep": ("Keep it", "保留"),
     "voices.save": ("Save", "保存"),
     "voices.cancel": ("Cancel", "取消"),
+    "voices.manner": ("Manner", "说话方式"),
+    "voices.manner_hint": (
+        "How much of the way of speaking in its sample the voice keeps",
+        "保留多少样本中的说话方式",
+    ),
     "voices.consent_of": ("Consent", "同意声明"),
     # who speaks in the film
     "voices.cast": ("Voices of this film", "本片的声音"),
@@ -95,7 +103,7 @@ VOICES: dict[str, tuple[str, str]] = {
     "voices.unknown": ("Not understood, and changed nothing", "未理解，未作改动"),
     "voices.near": ("Did you mean: {words}?", "是否想写：{words}？"),
     "voices.character": ("Age and mood", "年龄与情绪"),
-    "voices.aged": ("Age", "年龄"),
+    "voices.aged": ("Older", "年长"),
     "voices.years": ("yr", "岁"),
     "voices.cheerful": ("Cheerful", "开朗"),
     "voices.sliders": ("By hand", "手动微调"),

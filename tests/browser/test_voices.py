@@ -213,6 +213,24 @@ def test_a_voice_is_cloned_from_the_microphone_with_consent(page: Any, place: Pa
     assert consent.text == "我是李雷，这是我本人的声音，我同意使用。"
     page.click(".made .use-new")
     page.wait_for_function("document.querySelector('#voice input').value.includes('李雷')")
+    panel.turn("library")
+    panel.found(lambda: page.click("[data-only=mine]"))
+    page.click("[data-voice='李雷'] .about")
+    page.wait_for_selector(".details [name=manner]")
+    assert page.inner_text(".details .manner output") == "100 %"
+    slid = "input => { input.value = 0; input.dispatchEvent(new Event('input')); input.dispatchEvent(new Event('change')); }"
+    told = panel.answer("set_manner", lambda: page.eval_on_selector(".details [name=manner]", slid))
+    page.wait_for_selector("[data-voice='李雷'] .hear[aria-pressed=true]:not([data-loading])")
+    assert len(heard(told["sound"])) > 24_000
+    assert voices.load(place / "own" / "李雷").degree == 0
+
+
+def test_where_nothing_is_found_it_can_be_designed(page: Any) -> None:
+    panel = Panel(page)
+    panel.answer("find", lambda: page.fill("[name=words]", "沙哑的机器人"))
+    panel.answer("design_voice", lambda: page.click(".design-words"))
+    assert page.input_value("[name=description]") == "沙哑的机器人"
+    page.wait_for_selector(".understood li:has-text('沙哑')")
 
 
 def test_a_sample_given_to_the_brief_arrives_in_the_panel(page: Any, place: Path) -> None:
@@ -273,8 +291,8 @@ def test_what_is_no_sample_is_refused_in_a_sentence_and_nothing_is_lost(page: An
     panel.turn("design")
     page.wait_for_function("!/[\u4e00-\u9fff]/.test(document.querySelector('.voices-panel .mixing').innerText)")
     panel.answer("design_voice", lambda: page.click(".over"))
-    for name in ("library", "design", "clone"):
-        panel.turn(name)
+    for name, function in (("library", "find"), ("design", "design_voice"), ("clone", "")):
+        panel.answer(function, lambda name=name: panel.turn(name)) if function else panel.turn(name)  # type: ignore[misc]
         page.wait_for_timeout(300)
         rows = page.inner_text(".voices-panel").splitlines()
         own = ("李雷", "姨妈", "我同意", "新来的")

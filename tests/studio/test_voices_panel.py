@@ -19,7 +19,8 @@ from pipelines.media import Audio, write_audio
 from pipelines.script import Line, Scene, Script
 from pipelines.speech import voices
 from pipelines.speech.design import tags
-from studio import auditions, films_home
+from pipelines.speech.espeak import EspeakSpeaker
+from studio import auditions, editor, films_home
 from studio.designing import SLIDERS
 from studio.project import Choices, Project
 from studio.store import Store
@@ -226,6 +227,25 @@ def test_a_designed_voice_is_saved_renamed_given_away_and_deleted(tmp_path: Path
     assert "program's own" in refused(voices_own.delete_voice, voice="grace")
 
 
+def test_a_renamed_voice_still_speaks_in_its_films() -> None:
+    ask(voices_design.save_design, recipe={"text": "warm woman"}, title="Aunt")
+    store = film({"": "Aunt", "Ann": "grace"})
+    project = store.load()
+    cast = editor.Cast(EspeakSpeaker(), voices.load("grace"), {})
+    said = cast.speaker.plan("Tea.", cast.voice)
+    edit = {"edit": "voice", "voice": "Aunt", "first": said.words[0].id}
+    store.save(project.with_utterance("l1", editor.edited(said, edit, cast.plan(said)).utterance))
+    ask(voices_own.rename_voice, voice="Aunt", title="Auntie")
+    assert store.load().choices.voices == {"": "Auntie", "Ann": "grace"}
+    assert '"Auntie"' in (store.folder / "project.json").read_text()
+    assert '"Aunt"' not in (store.folder / "project.json").read_text()
+
+
+def test_the_pages_language_comes_first() -> None:
+    for lang in ("zh", "en"):
+        assert {voices.load(row["name"]).language.split("-")[0] for row in ask(voices_panel.find, lang)["rows"][:40]} == {lang}
+
+
 def test_a_foreign_zip_is_refused_in_a_sentence(tmp_path: Path) -> None:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
@@ -286,6 +306,15 @@ def test_a_clone_keeps_its_consent_and_speaks(tmp_path: Path, speech: Path) -> N
     assert ask(voices_panel.about, voice="Li-Lei")["consent"]["text"] == "I am Li Lei, my own voice."
     said, rate = soundfile.read(io.BytesIO(base64.b64decode(made["sound"]["wav"])))
     assert len(said) / rate > 2
+    assert ask(voices_panel.about, voice="Li-Lei")["manner"] == 1.0
+    kept = auditions.preview(voice)
+    flat = ask(voices_own.set_manner, voice="Li-Lei", manner=0.0)
+    assert (flat["manner"], voices.load("Li-Lei").degree) == (0.0, 0.0)
+    assert flat["sound"] != made["sound"]
+    assert not kept.exists()
+    assert "0 " in refused(voices_own.set_manner, voice="Li-Lei", manner=7)
+    assert "cloned" in refused(voices_own.set_manner, voice="grace", manner=0.5)
+    assert ask(voices_panel.about, voice="grace")["manner"] is None
     shutil.rmtree(tmp_path / "uploads")  # the browser's copy does not last
     assert auditions.preview(voice, "Hello there.").is_file()
     assert "cloned" in refused(voices_design.design_voice, recipe={"like": "Li-Lei"})
