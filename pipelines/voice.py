@@ -48,6 +48,7 @@ class Voice:
     degree     how much so, 0 to 2
     own        the manner of the sample that a cloned voice was made from, as a style that can be turned down
     timbre     spectral gains in dB on `timbre_bands` (set by cloning), () for none
+    licence    of each neural engine that it was made for or spoken by, a line each (see `speech.licences`)
     reference  the sample a cloned voice was made from
     model      numbers an engine learnt from the sample, in a file of its own (.npz)
     """
@@ -71,6 +72,7 @@ class Voice:
     title_en: str = ""
     title_zh: str = ""
     tags: tuple[str, ...] = ()
+    licence: tuple[str, ...] = ()
     reference: Path | None = None
     model: Path | None = None
     consent: Consent | None = None

@@ -13,12 +13,14 @@ import typer
 from pipelines import engines
 from pipelines.errors import BadInput
 from pipelines.files import check_output
-from pipelines.media import SOUND_KINDS, write_audio
+from pipelines.media import SOUND_KINDS, read_audio, write_audio
 from pipelines.speech import clone as cloning
 from pipelines.speech import sample, voices
+from pipelines.speech import spoken_consent as sentences
 from pipelines.speech.sample import Verdict
+from pipelines.text.sentences import detect_language
 
-from . import create
+from . import create, voice_licences
 from .wording import language
 
 
@@ -27,10 +29,18 @@ def register(app: typer.Typer) -> None:
 
 
 def clone(
-    source: Annotated[Path, typer.Argument(metavar="SAMPLE", help="A sound or video file of one person: 3 s to 5 min.")],
+    source: Annotated[
+        Path | None, typer.Argument(metavar="SAMPLE", help="A sound or video file of one person: 3 s to 5 min.")
+    ] = None,
     name: Annotated[str, typer.Option(help="What the voice is to be called.")] = "",
     consent: Annotated[str, typer.Option(help="What the speaker agreed to, in a sentence; it goes along with the voice.")] = "",
     by: Annotated[str, typer.Option(help="Who agreed.")] = "",
+    spoken_consent: Annotated[
+        Path | None, typer.Option(help="A recording of the speaker reading the sentence that --consent-sentence prints.")
+    ] = None,
+    consent_sentence: Annotated[
+        bool, typer.Option("--consent-sentence", help="Only print the sentence that the speaker reads aloud today.")
+    ] = False,
     transcript: Annotated[str, typer.Option(help="What the sample says: its pace is then measured and not guessed.")] = "",
     lang: Annotated[str, typer.Option(help="The language of the sample.")] = "",
     engine: Annotated[
@@ -42,12 +52,20 @@ def clone(
     as_json: Annotated[bool, typer.Option("--json", help="The verdict as JSON.")] = False,
 ) -> None:
     """Clone a voice from a sample of three seconds or more. 用三秒以上的样本克隆声音。"""
+    spoken_in = create.check_language(lang) if lang else ""
+    if consent_sentence:
+        print(sentences.sentence(voices.check_name(_named(name)), spoken_in or _guessed(transcript)))
+        return
+    if source is None:
+        raise BadInput("Give a sample: studio clone SAMPLE --name NAME --consent TEXT.",
+                       "请给出样本：studio clone 样本 --name 名称 --consent 文字。")  # fmt: skip
     if not check:
-        _complete(name, consent, engine, force=force)
+        _complete(name, consent, engine, spoken_consent is not None, force=force)
     if clean is not None:
         check_output(clean, force=force, kinds=SOUND_KINDS)
-    spoken = create.check_language(lang) if lang else ""
     heard = sample.read(source)
+    agreed = read_audio(spoken_consent, longest=sentences.LONGEST + 1) if spoken_consent else None
+    spoken_in = spoken_in or (_guessed(transcript) if agreed else "")  # as the sentence was printed
     verdict = sample.judge(heard)
     print(json.dumps(asdict(verdict), ensure_ascii=False) if as_json else _said(verdict))
     ready = sample.accept(heard)
@@ -59,19 +77,29 @@ def clone(
         print(clean)
     if check:
         return
-    made = cloning.clone(heard, name, consent, folder=voices.user_folder(), language=spoken, transcript=transcript, by=by,
-                         force=force)  # fmt: skip
+    made = cloning.clone(heard, name, consent, folder=voices.user_folder(), language=spoken_in, transcript=transcript, by=by,
+                         spoken=agreed, force=force)  # fmt: skip
+    made = voice_licences.kept(made, engine)
     hear = "" if engine == "espeak" else f" --speaker {engine}"
     print(f"{voices.user_folder() / made.name}  studio voices audition {made.name}" if not hear
           else f"{voices.user_folder() / made.name}  studio plan … --voice {made.name}{hear}")  # fmt: skip
 
 
-def _complete(name: str, consent: str, engine: str, *, force: bool) -> None:
-    """BadInput for what is missing, before the sample is listened to."""
+def _guessed(transcript: str) -> str:
+    """The language of a sample of which only the transcript, or nothing, is told: the person's own then."""
+    return detect_language(transcript) if transcript.strip() else language()
+
+
+def _named(name: str) -> str:
     if not name:
         raise BadInput("Give the voice a name: --name NAME.", "请给声音命名：--name 名称。")
-    voices.check_free(name, voices.user_folder(), force=force)
-    create.require_consent(consent)
+    return name
+
+
+def _complete(name: str, consent: str, engine: str, spoken: bool, *, force: bool) -> None:
+    """BadInput for what is missing, before the sample is listened to."""
+    voices.check_free(_named(name), voices.user_folder(), force=force)
+    create.require_consent(consent, spoken)
     engines.load("speaker", engine)  # says what is missing of it
 
 
@@ -80,8 +108,8 @@ def _said(verdict: Verdict) -> str:
     several = verdict.several > 0.5
     if chinese:
         return (f"时长 {verdict.seconds:.1f} 秒，其中人声 {verdict.speech:.1f} 秒；背景比人声低 {verdict.snr_db:.0f} dB；"
-                f"削波 {verdict.clipped:.1%}；音乐可能性 {verdict.music:.0%}；{'似有多人' if several else '一人'}；"
+                f"混响 {verdict.reverb:.1f} 秒；削波 {verdict.clipped:.1%}；音乐可能性 {verdict.music:.0%}；{'似有多人' if several else '一人'}；"
                 f"采样率 {verdict.rate} Hz，频谱到 {verdict.bandwidth / 1000:.1f} kHz")  # fmt: skip
     return (f"{verdict.seconds:.1f} s, {verdict.speech:.1f} of them speech; background {verdict.snr_db:.0f} dB under it; "
-            f"clipped {verdict.clipped:.1%}; music {verdict.music:.0%}; {'several people' if several else 'one person'}; "
+            f"reverberation {verdict.reverb:.1f} s; clipped {verdict.clipped:.1%}; music {verdict.music:.0%}; {'several people' if several else 'one person'}; "
             f"{verdict.rate} Hz, sound up to {verdict.bandwidth / 1000:.1f} kHz")  # fmt: skip

@@ -23,14 +23,14 @@ from pipelines.film import clips
 from pipelines.images.painter import STYLES
 from pipelines.media import read_picture
 from pipelines.script import NARRATOR, Brief, Script
-from pipelines.speech import clone, sample, voices
+from pipelines.speech import clone, consents, sample, voices
 from pipelines.speech.espeak import languages
 from pipelines.text import byhand
 from pipelines.text.outline import OutlineWriter, fit
 from pipelines.text.sentences import detect_language
 from pipelines.voice import Voice
 
-from . import produce, schedule
+from . import produce, schedule, voice_licences
 from .produce import Report, quiet
 from .project import Choices, Project
 from .store import Store, file_hash, key_of
@@ -200,7 +200,7 @@ def _begun(request: Request, text: str, base: Path, origin: str, language: str, 
            store: Store, report: Report) -> Project:  # fmt: skip
     made_on = date.today().isoformat()
     choices = _keep_inputs(request, choices, store)
-    chosen = _voices(request, cloned, language, store, made_on)
+    chosen = _voices(request, cloned, language, store, made_on, choices.speaker)
     drafted = draft(text, language, choices, chosen, base=base, store=store, report=report)
     check_speakers(request.voices or {}, drafted)
     names = _cast(drafted, chosen, language)
@@ -270,12 +270,13 @@ def _kinds() -> str:
     return ", ".join(sorted(suffix[1:] for suffix in _SOUND_SUFFIXES))
 
 
-def require_consent(consent: str) -> None:
-    """BadInput unless there is a text of consent to stand behind a cloned voice."""
+def require_consent(consent: str, spoken: bool = False) -> None:
+    """BadInput unless there is a text of consent to stand behind a cloned voice, and a spoken one where this installation wants it."""
     if not consent.strip():
         raise BadInput("A voice can be cloned only with consent. Give --consent with who agreed and to what, such as"
                        " --consent \"I am Li Lei and this is my own voice\".",
                        "克隆声音必须获得同意。请用 --consent 写明谁同意了什么，例如 --consent \"我是李雷，这是我本人的声音\"。")  # fmt: skip
+    consents.require_spoken(spoken)
 
 
 def _judged(request: Request, report: Report) -> dict[str, Any]:
@@ -300,7 +301,7 @@ def _keep_inputs(request: Request, choices: Choices, store: Store) -> Choices:
 
 
 def _voices(
-    request: Request, cloned: Mapping[str, Any], language: str, store: Store, made_on: str
+    request: Request, cloned: Mapping[str, Any], language: str, store: Store, made_on: str, engine: str
 ) -> dict[str, tuple[str, Voice]]:
     """Speaker → (the voice's name in the project, the voice)."""
     chosen: dict[str, tuple[str, Voice]] = {}
@@ -312,6 +313,7 @@ def _voices(
             chosen[speaker] = (f"voices/{name}", voice)
         else:
             chosen[speaker] = (given, library_voice(given))
+        chosen[speaker] = (chosen[speaker][0], voice_licences.kept(chosen[speaker][1], engine))
     return chosen
 
 

@@ -74,7 +74,7 @@ def voice_key(voice: Voice) -> dict[str, Any]:
     return {
         key: value
         for key, value in values.items()
-        if key not in ("consent", "reference", "model", "tags", "title_en", "title_zh", "name")
+        if key not in ("consent", "reference", "model", "tags", "title_en", "title_zh", "name", "licence")
     }
 
 

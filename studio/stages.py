@@ -28,7 +28,7 @@ from pipelines.text.sentences import detect_language
 from pipelines.timeline import Utterance
 from pipelines.voice import Voice
 
-from . import create, documents, long_texts, ssml_files
+from . import create, documents, long_texts, ssml_files, voice_licences
 from .documents import read_script, read_speech
 from .notes import show
 from .progress import Progress
@@ -124,7 +124,7 @@ def plan(
     else:
         text, language = _spoken_text(source, lang)
         create.check_language(language)
-        chosen = _voice(voice, consent, language, out.parent, force=force)
+        chosen = voice_licences.kept(_voice(voice, consent, language, out.parent, force=force), speaker)
         if lines or len(text) > long_texts.LONGEST_LINE:
             _plan_long(text, source, out, engine, chosen, language, lexicon)
             return

@@ -16,7 +16,7 @@ from pipelines.files import check_output, write_bytes
 from pipelines.film import labels
 from pipelines.film.labels import Label
 from pipelines.media import SOUND_KINDS, read_audio, write_audio
-from pipelines.speech import voices
+from pipelines.speech import licences, voices
 from pipelines.speech.design import archive, mix, search, tags
 from pipelines.speech.design.describe import Unknown
 from pipelines.speech.formats import Note
@@ -105,12 +105,19 @@ def show_(name: Name, as_json: Json = False) -> None:
     """Show one voice's numbers. 显示一个声音的参数。"""
     voice = voices.load(name)
     values = {**_row(voice, voice.name in shelf.favourites()), "base": voice.base, **{key: getattr(voice, key) for key in SLIDERS},
-              "timbre": voice.timbre, "cloned": voice.cloned, "own": asdict(voice.own) if voice.own else None}  # fmt: skip
+              "timbre": voice.timbre, "cloned": voice.cloned, "licence": _licences(voice), "own": asdict(voice.own) if voice.own else None}  # fmt: skip
     if as_json:
         print(json.dumps(values, ensure_ascii=False, indent=1))
         return
     for key, value in values.items():
         print(f"{key:<12} {', '.join(map(str, value)) if isinstance(value, tuple) else value}")
+
+
+def _licences(voice: Voice) -> tuple[str, ...]:
+    """The licences of the neural engines that it was made for or spoken by."""
+    own = licences.of(voice.engine)
+    lines = dict.fromkeys((*voice.licence, *([own.line] if own else [])))
+    return tuple(licences.said(line, wording_language()) for line in lines)
 
 
 def tags_(as_json: Json = False) -> None:

@@ -86,6 +86,7 @@ class _File(BaseModel):
     title_en: str = ""
     title_zh: str = ""
     tags: tuple[str, ...] = ()
+    licence: tuple[str, ...] = ()
 
 
 def user_folder() -> Path:
@@ -289,7 +290,8 @@ def _read(name: str, _stamps: tuple[object, ...]) -> Voice:
 
 
 def fingerprint(place: Path) -> str:
-    """SHA-256 over what the voice is made of; the consent's date is left out, so that cloning again gives the same."""
+    """SHA-256 over what the voice is made of; the consent's date and the engines' licences are left out:
+    they change no sound."""
     digest = hashlib.sha256()
     for path in _files(place):
         try:
@@ -298,6 +300,8 @@ def fingerprint(place: Path) -> str:
             continue
         if path.name == CONSENT_FILE:
             content = re.sub(rb"(?m)^date *=.*$", b"", content)
+        elif path.name == VOICE_FILE:
+            content = re.sub(rb"(?m)^licence *=.*\n?", b"", content)
         name = VOICE_FILE if path == place else path.name
         digest.update(f"{name} {len(content)}\n".encode() + content)
     return digest.hexdigest()

@@ -12,6 +12,7 @@ import pytest
 from pipelines.files import data_folder
 from pipelines.media import Audio, read_audio, write_audio
 from pipelines.speech import voices
+from studio import jobs, voice_licences
 
 from .conftest import Ran
 
@@ -71,3 +72,71 @@ def test_a_sample_that_will_not_do_is_refused_with_its_verdict(run: Run, own: Pa
     (tmp_path / "song.mp3").write_text("no sound at all")
     assert "song.mp3" in run("clone", tmp_path / "song.mp3", "--check").line
     assert not own.exists() or not list(own.iterdir())
+
+
+def test_where_spoken_consent_is_wanted_no_way_in_goes_without(
+    run: Run, own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STUDIO_SPOKEN_CONSENT", "1")
+    brief = tmp_path / "brief.md"
+    brief.write_text("Tea is grown on hills. It is picked in spring.", encoding="utf-8")
+    clone = ["--consent", "Made by this program."]
+    for command in (
+        ["clone", SAMPLE, "--name", "mine", *clone],
+        ["plan", "Hello there.", "--voice", SAMPLE, *clone, "--out", tmp_path / "a.json"],
+        ["create", brief, "--voice", SAMPLE, *clone, "--out", tmp_path / "film.mp4"],
+    ):
+        ran = run(*command)
+        assert ran.code == 2
+        assert "--consent-sentence" in ran.line
+    assert not own.exists() or not list(own.iterdir())
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name != "voices") == ["brief.md"]
+
+
+def test_the_speaker_reads_the_sentence_that_is_printed(run: Run, own: Path, tmp_path: Path) -> None:
+    assert "anna" in run("clone", "--consent-sentence", "--name", "anna", "--lang", "en").out
+    assert "制作名叫小雨的声音" in run("clone", "--consent-sentence", "--name", "小雨", "--lang", "zh").out
+    assert "--name" in run("clone", "--consent-sentence").line
+    assert "SAMPLE" in run("clone", "--name", "anna", "--consent", "Yes.").line
+    said = run("clone", "--consent-sentence", "--name", "anna", "--lang", "en").out.strip()
+    assert run("voices", "audition", "grace", "The morning was clear and cold, and the valley lay quiet.", "--out", tmp_path / "me.wav", "--no-label").code == 0  # fmt: skip
+    assert run("voices", "audition", "grace", said, "--out", tmp_path / "yes.wav", "--no-label").code == 0
+    clone = ["clone", tmp_path / "me.wav", "--name", "anna", "--lang", "en", "--consent", "I agree."]
+    wrong = run(*clone, "--spoken-consent", SAMPLE)
+    assert "read" in wrong.line.lower()
+    assert said in wrong.line
+    ran = run(*clone, "--spoken-consent", tmp_path / "yes.wav")
+    assert ran.code == 0, ran.err
+    assert (own / "anna" / "consent.wav").is_file()
+    consent = voices.load("anna").consent
+    assert consent is not None
+    assert consent.sentence == said
+
+
+def test_a_neural_engines_licence_is_kept_with_the_voices_it_speaks(
+    run: Run, own: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run("clone", SAMPLE, "--name", "mine", "--consent", "Made by this program.").code == 0
+    voice = voices.load("mine")
+    assert voice_licences.kept(voice, "espeak") == voice
+    assert voice_licences.kept(voice, "xtts").fingerprint == voice.fingerprint  # no sound is made again
+    assert "no commercial use" in capfd.readouterr().err
+    again = voice_licences.kept(voices.load("mine"), "voxcpm")
+    assert again.licence == ("xtts: CPML, no commercial use", "voxcpm: Apache-2.0, commercial use allowed")
+    assert jobs.voice_key(again) == jobs.voice_key(voice)
+    shown = run("voices", "show", "mine").out
+    assert "CPML, no commercial use" in shown
+    assert "Apache-2.0, commercial use allowed" in shown
+    assert voice_licences.kept(voices.load("grace"), "xtts").licence == ()
+
+
+def test_a_folder_without_its_consent_is_told_and_the_list_goes_on(run: Run, own: Path) -> None:
+    assert run("clone", SAMPLE, "--name", "mine", "--consent", "Made by this program.").code == 0
+    (own / "mine" / "consent.toml").unlink()
+    ran = run("voices", "list", "--lang", "zh")
+    assert ran.code == 0
+    assert "mine" not in ran.out
+    assert "xiaolan" in ran.out
+    assert "consent.toml" in ran.err
+    assert "consent.toml" in run("voices", "audition", "mine").line
+    assert "consent.toml" in run("plan", "Hello.", "--voice", "mine", "--out", own / "a.json").line
