@@ -16,7 +16,7 @@ from itertools import pairwise
 import numpy as np
 
 from ..timeline import SILENCE, Utterance
-from .visemes import VISEMES, VOWELS, Viseme, of_symbol
+from .visemes import VISEMES, VOWELS, Viseme, in_context
 
 CHANNELS = ("gap", "jaw", "wide", "pucker", "press", "tuck", "tongue")
 """gap, jaw: opening between the inner lips and drop of the chin, in outer-eye distances; wide: change of the mouth's width as
@@ -63,17 +63,20 @@ _AFTER = np.array([0.080, 0.090, 0.070])
 _POWER = 1.5
 _SHORTEST, _HOLDS, _RELAXES = 0.070, 0.120, 0.350
 _OPENS, _CLOSES = 3.6, 2.8  # fastest lip gap, in outer-eye distances a second
+_RETROFLEX_ROUNDING = 0.5  # of zh, ch, sh, r: the lips come forward less than in English sh
+_WIDEST = 0.32  # outer-eye distances, whatever is asked for
 _REACH = 0.6  # seconds beyond which a dominance is nothing
 
 
 @dataclass(frozen=True)
 class Shape:
-    """A viseme held from `start` to `end` seconds; `effort` scales its opening."""
+    """A viseme held from `start` to `end` seconds; `effort` scales its opening, `rounding` how far the lips come forward."""
 
     viseme: Viseme
     start: float
     end: float
     effort: float = 1.0
+    rounding: float = 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,15 +95,21 @@ def shapes(utterance: Utterance) -> tuple[Shape, ...]:
 
 def _shapes(utterance: Utterance, stressed: bool) -> Iterator[Shape]:
     rate = utterance.sample_rate
-    for segment in utterance.segments():
+    segments = utterance.segments()
+    for place, segment in enumerate(segments):
         if segment.symbol == SILENCE:
             yield Shape("sil", segment.start / rate, segment.end / rate)
             continue
         effort = {1: 1.12, 2: 1.03}.get(segment.stress, 0.94) if stressed else 1.0
+        near = [
+            other.symbol if other.word == segment.word and other.symbol != SILENCE else ""
+            for other in (segments[place - 1] if place else segment, segments[min(place + 1, len(segments) - 1)])
+        ]
         at = segment.start / rate
-        for viseme, share in of_symbol(segment.symbol):
+        for viseme, share in in_context(segment.symbol, near[0] if place else "", near[1] if place + 1 < len(segments) else ""):
             end = at + share * segment.samples / rate
-            yield Shape(viseme, at, end, effort if viseme in VOWELS else 1.0)
+            rounding = _RETROFLEX_ROUNDING if viseme == "CH" and set(segment.symbol) & set("ʂʐ") else 1.0
+            yield Shape(viseme, at, end, effort if viseme in VOWELS else 1.0, rounding)
             at = end
 
 
@@ -114,13 +123,21 @@ def pauses(line: tuple[Shape, ...], frames: int, fps: int) -> tuple[tuple[float,
     return tuple(sorted([ends[0], *gaps, ends[1]]))
 
 
-def articulate(line: tuple[Shape, ...], frames: int, fps: int, loudness: np.ndarray | None = None) -> Articulation:
-    """The mouth at the middle of each frame. `loudness` in dB about the line's own level scales the opening a little."""
+def articulate(
+    line: tuple[Shape, ...],
+    frames: int,
+    fps: int,
+    loudness: np.ndarray | None = None,
+    opening: float | np.ndarray = 1.0,
+) -> Articulation:
+    """The mouth at the middle of each frame. `loudness` in dB about the line's own level scales the opening a little; `opening`, one
+    for all or each frame, scales it as it says. Closures stay."""
     times = (np.arange(frames) + 0.5) / fps
     silent = pauses(line, frames, fps)
     weights, channels = _dominate(line, silent, times)
     if loudness is not None:
         channels[:, :2] *= np.clip(1.0 + 0.02 * loudness, 0.8, 1.2)[:, None]
+    channels[:, :2] = np.minimum(channels[:, :2] * np.broadcast_to(opening, frames)[:, None], _WIDEST)
     gate = _gate(silent, times) * _ends(frames)
     channels *= gate[:, None]
     weights = weights * gate[:, None]
@@ -144,6 +161,7 @@ def _dominate(
         pull = _pull(shape, times[first:last])
         target = np.array(TARGETS[shape.viseme])
         target[:2] *= shape.effort
+        target[2:4] *= shape.rounding
         top[first:last] += pull * target
         bottom[first:last] += pull
         weights[first:last, VISEMES.index(shape.viseme)] += pull[:, 0]

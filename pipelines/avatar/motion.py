@@ -55,24 +55,27 @@ def melody(audio: Audio, frames: int, fps: int) -> np.ndarray:
         return np.zeros(frames)
     octaves = np.log2(pitch[voiced] / np.median(pitch[voiced]))
     line = np.interp((np.arange(frames) + 0.5) / fps, at[voiced], octaves)
-    return _blur(line, 0.12 * fps)
+    return blurred(line, 0.12 * fps)
 
 
-def _blur(line: np.ndarray, sigma: float) -> np.ndarray:
+def blurred(line: np.ndarray, sigma: float) -> np.ndarray:
+    """A line (n,) under a Gaussian of `sigma` frames, its ends held"""
     reach = max(1, int(3 * sigma))
     kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) / max(sigma, 1e-3)) ** 2)
     return np.convolve(np.pad(line, reach, mode="edge"), kernel / kernel.sum(), mode="valid")
 
 
-def blinks(frames: int, fps: int, rng: np.random.Generator) -> np.ndarray:
-    """How far the lids are closed, 0 to 1, float64 (frames,). A clip of over 1.5 s has at least one blink."""
+def blinks(frames: int, fps: int, rng: np.random.Generator, often: float = 1.0) -> np.ndarray:
+    """How far the lids are closed, 0 to 1, float64 (frames,). A clip of over 1.5 s has at least one blink; `often` 0 has none."""
     length = frames / fps
     closed = np.zeros(frames)
+    if often <= 0:
+        return closed
     starts: list[float] = []
     at = float(rng.uniform(0.5, 2.4))
     while at < length - 0.55:
         starts.append(at)
-        at += 0.4 + float(np.clip(rng.lognormal(np.log(2.1), 0.55), 0.5, 9.0))
+        at += 0.4 + float(np.clip(rng.lognormal(np.log(2.1), 0.55), 0.5, 9.0)) / often
     if not starts and length > 1.5:
         starts.append(float(rng.uniform(0.45, length - 0.6)))
     times = np.arange(frames) / fps
@@ -102,7 +105,7 @@ def head(
     """
     times = np.arange(frames) / fps
     out = np.stack([_drift(times, rng) for _ in HEAD], axis=1)
-    lively = _blur(np.clip(level, -20, 6) / 12, 0.15 * fps)
+    lively = blurred(np.clip(level, -20, 6) / 12, 0.15 * fps)
     out[:, 1] += 0.7 * (lively - lively.mean()) - 1.6 * np.clip(pitch, -0.6, 0.6)
     out[:, 2] += 0.8 * np.clip(pitch, -0.6, 0.6) * rng.choice((-1.0, 1.0))
     out[:, 1] += _nods(times, stresses, rng)

@@ -58,6 +58,28 @@ def of_symbol(symbol: str) -> tuple[tuple[Viseme, float], ...]:
     return tuple(zip(shapes, shares, strict=True))
 
 
+_PALATAL, _RETROFLEX, _DENTAL = frozenset("ɕʑ"), frozenset("ʂʐ"), frozenset("sz")
+_SYLLABIC = frozenset("ɨɿʅ")
+_ROUNDED = frozenset("yʏɥuʊwoɔø")
+
+
+def in_context(symbol: str, before: str = "", after: str = "") -> tuple[tuple[Viseme, float], ...]:
+    """As `of_symbol`, where the sounds `before` and `after` in the same word decide what is seen.
+
+    Mandarin's j, q, x (tɕ, tɕʰ, ɕ) are said with spread lips, as s is, but before ü and u; the vowel of zi, ci, si keeps the teeth
+    together (Lee & Zee 2003, "Standard Chinese (Beijing)"); the glide of yu and yue is rounded as its vowel is.
+    """
+    letters = set(symbol)
+    follows = next((letter for letter in after if letter.isalpha()), "")
+    if letters & _PALATAL and follows not in _ROUNDED:
+        return (("SS", 1.0),)
+    if letters <= _SYLLABIC and before and set(before) & _DENTAL and not set(before) & (_RETROFLEX | _PALATAL):
+        return (("SS", 1.0),)
+    if symbol == "j" and follows in "yʏɥ" and follows:
+        return (("U", 1.0),)
+    return of_symbol(symbol)
+
+
 def _shapes(symbol: str) -> list[Viseme]:
     letters = [c for c in unicodedata.normalize("NFD", symbol) if unicodedata.category(c) in ("Ll", "Lu", "Lo") or c in _SMALL]
     found: list[tuple[str, Viseme]] = []
