@@ -89,7 +89,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "portrait.empty": ("Without one, the film shows pictures and a voice.", "不添加时，影片由画面和配音组成。"),
     "sample.title": ("Clone a voice", "克隆声音"),
     "sample.record": ("Record", "录音"),
-    "sample.hint": ("3 s or more of one person speaking · wav, mp3, m4a, mp4", "3 秒以上的单人录音 · wav、mp3、m4a、mp4"),
+    "sample.hint": ("3 s or more of one voice · wav, mp3, mp4…", "3 秒以上的单人录音 · wav、mp3、mp4……"),
     "music_file.title": ("Add your music", "添加音乐"),
     "music_file.hint": ("wav, mp3, m4a, flac, ogg", "wav、mp3、m4a、flac、ogg"),
     "tile.remove": ("Remove", "移除"),

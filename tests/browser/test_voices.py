@@ -5,6 +5,7 @@ The microphone hears a file that our own synthesiser made; what is played is mea
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -297,6 +298,24 @@ def test_what_is_no_sample_is_refused_in_a_sentence_and_nothing_is_lost(page: An
         rows = page.inner_text(".voices-panel").splitlines()
         own = ("李雷", "姨妈", "我同意", "新来的")
         assert not [row for row in rows if re.search(r"[\u4e00-\u9fff]", row) and not any(word in row for word in own)], name
+
+
+@pytest.mark.skipif(
+    not os.environ.get("STUDIO_SCREENSHOTS"), reason="STUDIO_SCREENSHOTS is not set: no picture for the docs is wanted"
+)
+def test_a_picture_of_the_panel_for_the_docs(browser: Any, address: str) -> None:
+    with page_of(browser, address, locale="en-US") as page:
+        panel = open_film(page)
+        panel.found(lambda: page.fill("[name=words]", "deep old man"))
+        page.click(".found [data-voice] .about >> nth=1")
+        page.wait_for_selector(".details .acts")
+        panel.answer("hear", lambda: page.click(".found .hear >> nth=1"))
+        page.mouse.move(5, 5)
+        page.evaluate("document.activeElement.blur()")
+        page.wait_for_timeout(800)
+        folder = Path(os.environ["STUDIO_SCREENSHOTS"])
+        folder.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=str(folder / "voices.png"))
 
 
 def test_the_panel_fits_a_phone(page: Any) -> None:
