@@ -5,12 +5,13 @@ const cloneTold = (text, kind) => note(root.querySelector(".clone-note"), text, 
 function clonePage() {
   const w = props.words, own = state.clone;
   const area = (name, rows, hint) => { const made = h("textarea", { name, rows, placeholder: hint, oninput: () => { own[name] = made.value; drawMake(); } }); made.value = own[name]; return made; };
-  const title = h("input", { type: "text", name: "clone_title", value: own.title, maxlength: 36, placeholder: w.clone_name, oninput: () => { own.title = title.value; } });
+  const title = h("input", { type: "text", name: "clone_title", value: own.title, maxlength: 36, placeholder: w.clone_name, oninput: () => { own.title = title.value; clearTimeout(asking); asking = setTimeout(askSentence, 400); } });
   const language = own.language || (w.lang === "zh" ? "zh" : "en-US");
   return h("div", { class: "page clone" }, h("p", { class: "muted" }, w.clone_lead),
     h("section", {}, h("h4", {}, w.sample), h("div", { class: "sample" })),
     labelled(w.consent, area("consent", 3, w.consent_hint)), labelled(w.transcript, area("transcript", 2, w.transcript_hint)),
-    h("div", { class: "pair" }, labelled(w.sample_language, chooser(w.sample_language, "sample_language", w.languages, language, (value) => { own.language = value; })), labelled(w.name_optional, title)),
+    h("div", { class: "pair" }, labelled(w.sample_language, chooser(w.sample_language, "sample_language", w.languages, language, (value) => { own.language = value; askSentence(); })), labelled(w.name_optional, title)),
+    w.spoken_required ? h("section", { class: "spoken" }) : "",
     h("div", { class: "acts" }, h("button", { type: "button", class: "primary make", onclick: makeClone }, w.make), h("span", { class: "why" }), h("span", { class: "note clone-note", role: "alert" })),
     h("div", { class: "made" }));
 }
@@ -22,12 +23,36 @@ function drawSample() {
   zone.addEventListener("dragover", (event) => { event.preventDefault(); zone.classList.add("over"); });
   zone.addEventListener("dragleave", () => zone.classList.remove("over"));
   zone.addEventListener("drop", (event) => { event.preventDefault(); takeSample(event.dataTransfer.files[0]); });
-  if (recording) place.replaceChildren(h("div", { class: "recording" }, h("div", { class: "meter", role: "meter", "aria-label": w.level, "aria-valuemin": -60, "aria-valuemax": 0 }, h("i", {})),
-    h("span", { class: "recorded", role: "timer" }), h("div", { class: "acts" }, h("button", { type: "button", class: "primary stop-recording", disabled: true, onclick: () => stopRecording() }, w.stop), plain(w.cancel, () => stopRecording(false)))));
-  else if (!own.path) place.replaceChildren(h("div", { class: "gives" }, zone, plain("● " + w.record, record, { class: "record" })));
+  if (recording && recording.drawn === drawSample) place.replaceChildren(recordingBox());
+  else if (!own.path) place.replaceChildren(h("div", { class: "gives" }, zone, plain("● " + w.record, () => record(), { class: "record" })));
   else place.replaceChildren(h("div", { class: "sample-file" }, h("span", { class: "voice-title" }, own.file), h("audio", { src: own.url, controls: true, preload: "metadata" }), plain(w.another, () => { Object.assign(own, { path: "", url: "", file: "", verdict: null }); drawSample(); }, { class: "another" })), verdictRows());
   drawMake();
   marked();
+}
+// The sentence of consent, read aloud by the speaker, where the installation wants it; another name, language or day makes it another.
+let asking = 0;
+async function askSentence() {
+  if (!props.words.spoken_required) return;
+  const own = state.clone, chosen = root.querySelector("[name=sample_language]");
+  const answer = await ask("consent_sentence", { title: own.title, language: chosen ? chosen.value : own.language });
+  if (answer.error) return cloneTold(answer.error);
+  if (answer.sentence !== own.sentence) Object.assign(own, { sentence: answer.sentence, spoken: "", spokenUrl: "" });
+  drawSpoken();
+}
+function drawSpoken() {
+  const w = props.words, own = state.clone, place = root.querySelector(".spoken");
+  if (!place) return;
+  const body = recording && recording.drawn === drawSpoken ? recordingBox()
+    : own.spoken ? h("div", { class: "sample-file" }, h("audio", { src: own.spokenUrl, controls: true, preload: "metadata" }), plain(w.spoken_again, () => { Object.assign(own, { spoken: "", spokenUrl: "" }); drawSpoken(); }, { class: "again" }))
+    : plain("● " + w.spoken_record, () => record(takeSpoken, drawSpoken), { class: "record-spoken" });
+  place.replaceChildren(h("h4", {}, w.aloud), h("p", { class: "muted" }, w.spoken_lead), h("blockquote", { class: "sentence" }, own.sentence), body);
+  drawMake();
+}
+async function takeSpoken(file) {
+  let sent;
+  try { sent = await upload(file); } catch { return cloneTold(props.words.failed); }
+  Object.assign(state.clone, { spoken: sent.path, spokenUrl: sent.url });
+  drawSpoken();
 }
 function verdictRows() {
   const w = props.words, verdict = state.clone.verdict;
@@ -57,7 +82,7 @@ async function judge() {
 // Why the voice cannot be made yet; "" once it can.
 function lacking() {
   const w = props.words, own = state.clone;
-  return !own.path || !own.verdict ? w.need_sample : !own.verdict.good ? w.need_good : !own.consent.trim() ? w.need_consent : "";
+  return !own.path || !own.verdict ? w.need_sample : !own.verdict.good ? w.need_good : !own.consent.trim() ? w.need_consent : w.spoken_required && !own.spoken ? w.need_spoken : "";
 }
 function drawMake() {
   const button = root.querySelector(".make"), why = lacking();
@@ -71,7 +96,7 @@ async function makeClone() {
   cloneTold("");
   drawMake();
   const language = root.querySelector("[name=sample_language]").value;
-  const answer = await ask("clone_voice", { path: own.path, consent: own.consent, transcript: own.transcript, title: own.title, language });
+  const answer = await ask("clone_voice", { path: own.path, consent: own.consent, transcript: own.transcript, title: own.title, language, spoken: own.spoken });
   own.busy = false;
   drawMake();
   if (answer.error) return cloneTold(answer.error);

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.errors import BadInput
-from pipelines.media import Audio
-from pipelines.speech import clone, sample, voices
+from pipelines.media import Audio, read_audio
+from pipelines.speech import clone, sample, spoken_consent, voices
 from pipelines.speech.sample import Verdict
 
 from .. import create, own_voices
@@ -52,27 +52,45 @@ def _items(verdict: Verdict, lang: str) -> list[dict[str, Any]]:
 
 @answered
 def clone_voice(asked: dict[str, Any]) -> dict[str, Any]:
-    """Learn a voice from {"path", "consent"} and, if given, {"transcript", "title", "language"}; its first sentence comes back."""
+    """Learn a voice from {"path", "consent"} and, if given, {"transcript", "title", "language", "spoken"}; its first sentence comes back."""
     consent = str(asked.get("consent", "")).strip()
     if not consent:
         raise BadInput(*pair("notice.consent"))
     lang, sound = str(asked.get("lang", "en")), _sound(asked)
     title = str(asked.get("title", "")).strip()
-    name = voices_own.named(title) if title else own_voices.free_name(t("voices.clone_name", lang))
+    name = voices_own.named(title) if title else _free_name(lang)
     title = title or name.replace("-", " ")
     spoken = create.check_language(str(asked["language"])) if asked.get("language") else ""
+    agreed = read_audio(_added(asked["spoken"]), longest=spoken_consent.LONGEST + 1) if asked.get("spoken") else None
     made = clone.clone(sound, name, consent, folder=voices.user_folder(), language=spoken,
-                       transcript=str(asked.get("transcript", "")).strip())  # fmt: skip
+                       transcript=str(asked.get("transcript", "")).strip(), spoken=agreed)  # fmt: skip
     if title != name:
         made = voices.save(replace(made, title_en=title, title_zh=title), voices.user_folder(), force=True)
     return {"name": made.name, "title": title, "sound": voices_sound.kept(made)}
 
 
+@answered
+def consent_sentence(asked: dict[str, Any]) -> dict[str, Any]:
+    """What the speaker reads aloud for a voice of this {"title", "language"}."""
+    title = str(asked.get("title", "")).strip()
+    name = own_voices.slug(title) if title else _free_name(str(asked.get("lang", "en")))
+    return {"sentence": spoken_consent.sentence(name, str(asked.get("language", "")))}
+
+
+def _free_name(lang: str) -> str:
+    return own_voices.free_name(t("voices.clone_name", lang))
+
+
 def _sound(asked: dict[str, Any]) -> Audio:
-    path = home.accepted(str(asked.get("path", "")))
-    if not path:
+    return sample.read(_added(asked.get("path", "")))
+
+
+def _added(path: object) -> Path:
+    """The file at `path` if it was added through the page."""
+    accepted = home.accepted(str(path))
+    if not accepted:
         raise BadInput(*pair("voices.need_sample"))
-    return sample.read(Path(path))
+    return Path(accepted)
 
 
-FUNCTIONS = (judge_sample, clone_voice)
+FUNCTIONS = (judge_sample, clone_voice, consent_sentence)

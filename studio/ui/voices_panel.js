@@ -12,7 +12,7 @@ function draw() {
     h("div", { class: "body", role: "tabpanel" }, PAGES[state.tab]()));
   if (state.tab === "library") { drawFound(); drawCast(); }
   if (state.tab === "design") { drawLike(); drawTaken(); if (state.design.found) drawSliders(); }
-  if (state.tab === "clone") { drawSample(); drawMade(); }
+  if (state.tab === "clone") { drawSample(); drawMade(); drawSpoken(); askSentence(); }
 }
 function turn(tab) {
   if (tab !== "clone") stopRecording(false);

@@ -11,7 +11,7 @@ from typing import Any
 
 import gradio as gr
 
-from pipelines.speech import voices
+from pipelines.speech import consents, voices
 from pipelines.speech.design import ages, languages, search, tags
 from pipelines.speech.design.words import BOUNDS
 from pipelines.styles import STYLES
@@ -50,6 +50,7 @@ def source() -> str:
 def words(lang: str) -> dict[str, Any]:
     """The panel's words, and what its lists offer."""
     return bundle(lang, "voices") | {
+        "spoken_required": consents.required(),
         "failed": t("tile.failed", lang),
         "gone": t("notice.gone", lang),
         "style_none": t("timeline.style_none", lang),

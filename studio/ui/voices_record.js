@@ -2,7 +2,8 @@
 const LEAST = 3, MOST = 300; // seconds
 let recording = null;
 
-async function record() {
+// `take` gets the file; `drawn` shows the meter while it is made.
+async function record(take = takeSample, drawn = drawSample) {
   if (recording) return stopRecording();
   let stream;
   try { stream = await navigator.mediaDevices.getUserMedia({ audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false } }); } catch { return cloneTold(props.words.no_microphone); }
@@ -14,15 +15,17 @@ async function record() {
     stream.getTracks().forEach((track) => track.stop());
     context.close();
     recording = null;
-    drawSample();
-    if (wanted) takeSample(new File(parts, `recording.${kind}`, { type: taker.mimeType }));
+    drawn();
+    if (wanted) take(new File(parts, `recording.${kind}`, { type: taker.mimeType }));
   };
-  recording = { taker, meter, began: performance.now(), wanted: true };
+  recording = { taker, meter, drawn, began: performance.now(), wanted: true };
   taker.start();
   cloneTold("");
-  drawSample();
+  drawn();
   requestAnimationFrame(level);
 }
+const recordingBox = () => h("div", { class: "recording" }, h("div", { class: "meter", role: "meter", "aria-label": props.words.level, "aria-valuemin": -60, "aria-valuemax": 0 }, h("i", {})),
+  h("span", { class: "recorded", role: "timer" }), h("div", { class: "acts" }, h("button", { type: "button", class: "primary stop-recording", disabled: true, onclick: () => stopRecording() }, props.words.stop), plain(props.words.cancel, () => stopRecording(false))));
 function stopRecording(wanted = true) {
   if (!recording) return;
   recording.wanted = wanted;

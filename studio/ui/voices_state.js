@@ -6,7 +6,7 @@ const state = {
   query: { words: "", language: "", who: "", mood: "", use: "", only: "" },
   rows: [], total: 0, page: 0, pages: 1, at: 0, opened: "", speakers: [],
   design: freshDesign(),
-  clone: { path: "", url: "", file: "", verdict: null, consent: "", transcript: "", language: "", title: "", made: null },
+  clone: { path: "", url: "", file: "", verdict: null, consent: "", transcript: "", language: "", title: "", made: null, sentence: "", spoken: "", spokenUrl: "" },
 };
 const filmNow = () => document.body.dataset.film || "";
 const filled = (text, values) => Object.entries(values).reduce((said, [name, value]) => said.replace(`{${name}}`, value), text);

@@ -177,6 +177,16 @@ VOICES: dict[str, tuple[str, str]] = {
     "voices.good_bandwidth": ("The sound reaches up to {value} kHz.", "声音最高到 {value} 千赫。"),
     "voices.judge_several": ("Speakers", "说话人"),
     "voices.good_several": ("Several people: {value} % likely.", "有多个人的可能性：{value}%。"),
+    "voices.judge_reverb": ("Room", "混响"),
+    "voices.good_reverb": ("The room rings for {value} s.", "房间混响约 {value} 秒。"),
+    "voices.aloud": ("Spoken consent (required)", "口头同意（必须）"),
+    "voices.spoken_lead": (
+        "The speaker of the sample reads this aloud, and nothing else:",
+        "请样本的说话人朗读这句话，不要说别的：",
+    ),
+    "voices.spoken_record": ("Record the sentence", "朗读并录音"),
+    "voices.spoken_again": ("Record again", "重新录音"),
+    "voices.need_spoken": ("Record the spoken consent first.", "请先录制口头同意。"),
     "voices.consent": ("Consent (required)", "同意声明（必填）"),
     "voices.consent_hint": (
         "Who agreed, and to what. For example: I am Li Lei, this is my own voice, and I agree to its use.",

@@ -319,3 +319,21 @@ def test_a_clone_keeps_its_consent_and_speaks(tmp_path: Path, speech: Path) -> N
     assert auditions.preview(voice, "Hello there.").is_file()
     assert "cloned" in refused(voices_design.design_voice, recipe={"like": "Li-Lei"})
     assert "cloned" in refused(voices_design.design_voice, recipe={"mixed": "Li-Lei", "share": 0.4})
+
+
+def test_where_spoken_consent_is_wanted_the_page_shows_the_sentence_and_waits_for_it(
+    tmp_path: Path, speech: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not voices_panel.words("en")["spoken_required"]
+    monkeypatch.setenv("STUDIO_SPOKEN_CONSENT", "1")
+    assert voices_panel.words("en")["spoken_required"]
+    shown = ask(voices_clone.consent_sentence, title="Li Lei", language="zh-CN")["sentence"]
+    assert "Li Lei" in shown
+    assert "同意" in shown
+    path = uploaded(tmp_path, "me.wav", speech.read_bytes())
+    asked = {"path": path, "consent": "I agree.", "language": "en", "title": "Li Lei"}
+    assert "spoken consent" in refused(voices_clone.clone_voice, **asked)
+    wrong = uploaded(tmp_path, "wrong.txt", b"hello")
+    assert "cannot be read as sound" in refused(voices_clone.clone_voice, **asked, spoken=wrong)
+    assert "not added through the page" in refused(voices_clone.clone_voice, **asked, spoken="/etc/passwd")
+    assert not (tmp_path / "own").exists()
