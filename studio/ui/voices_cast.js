@@ -10,11 +10,16 @@ async function drawCast(given) {
   if (answer.error) return note(root.querySelector(".cast-note"), answer.error, "error");
   const w = props.words;
   state.speakers = answer.speakers;
-  place.hidden = !answer.speakers.length;
+  showCast();
   place.querySelector("ul").replaceChildren(...answer.speakers.map((row) => h("li", { "data-speaker": row.speaker }, h("b", {}, row.name), h("span", { class: "voice-title" }, row.title),
     row.voice ? hearButton("voice " + row.voice, filled(w.play, { name: row.title }), () => ask("hear", { voice: row.voice }), (text) => note(root.querySelector(".cast-note"), text, "error")) : h("span", {}),
     plain(w.change, () => pickFor(row), { class: "change" }))));
   marked();
+}
+// Out of the way while a voice is being chosen for something.
+function showCast() {
+  const place = root.querySelector(".cast");
+  if (place) place.hidden = !state.speakers.length || !!state.pick;
 }
 function pickFor(row) {
   const w = props.words;
