@@ -254,8 +254,10 @@ class EspeakSpeaker:
     def plan(self, text: str, voice: Voice, *, language: str = "", readings: Mapping[int, str] | None = None) -> Utterance:
         """Words and phonemes at 24 kHz. `readings`: pinyin with tone digits, or English IPA, for the n-th word.
 
-        BadInput for a text with nothing to say, over 20,000 characters, a language that espeak-ng lacks, a bad reading.
+        BadInput for a text with nothing to say, over 20,000 characters, a language that espeak-ng lacks, a bad reading, another
+        engine's voice.
         """
+        _check_engine(voice)
         language = language or voice.language
         if len(text) > _LONGEST_TEXT:
             raise BadInput(f"A line of {len(text):,} characters was given; up to {_LONGEST_TEXT:,} are accepted. Split it.",
@@ -274,6 +276,7 @@ class EspeakSpeaker:
 
     def speak(self, utterance: Utterance, voice: Voice) -> Audio:
         """Exactly `utterance.samples` samples. EngineFailed if the plan was made by another engine or version."""
+        _check_engine(voice)
         said = source(_tokens(utterance), utterance.language, voice)
         pieces = _pieces(utterance, said, own=voice.name == utterance.voice)
         sound = vocoder.synthesise(_features(said, voice), pieces)
@@ -288,6 +291,15 @@ class EspeakSpeaker:
         pieces = _pieces(utterance, said, own=voice.name == utterance.voice)
         begin, sound = vocoder.preview(_features(said, voice), pieces, start, end)
         return begin, Audio(_limited(_HEADROOM * sound), RATE)
+
+
+def _check_engine(voice: Voice) -> None:
+    """No voice is silently replaced: one of another engine has nothing that this one could speak by, unless it was cloned here."""
+    if voice.engine != EspeakSpeaker.name and voice.model is None:
+        raise BadInput(
+            f"The voice {voice.name!r} is made for {voice.engine!r}. Use --speaker {voice.engine}, or give a voice of the library.",
+            f"声音 {voice.name!r} 属于引擎 {voice.engine!r}。请用 --speaker {voice.engine}，或选用声音库中的声音。",
+        )
 
 
 def _limited(sound: np.ndarray) -> np.ndarray:

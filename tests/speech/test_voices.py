@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pickle
 import random
 import unicodedata
 from dataclasses import replace
@@ -17,6 +19,17 @@ from pipelines.speech import pitch, timbre, vocoder, voices
 from pipelines.speech.design import languages, tags
 from pipelines.speech.espeak import EspeakSpeaker
 from pipelines.voice import Consent, Voice
+
+
+class Touches:
+    """What a pickle may hold: it makes a file when it is loaded."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return os.mkdir, (self.path,)
+
 
 BUNDLED = (data_folder("voices"),)
 
@@ -201,6 +214,25 @@ def test_a_damaged_file_is_named_with_its_fault(content: str, part: str, tmp_pat
     with pytest.raises(BadInput, match=r"voice\.toml") as error:
         voices.load("odd", (tmp_path,))
     assert part in error.value.en
+
+
+def test_a_voice_of_another_engine_is_not_silently_replaced() -> None:
+    other = Voice("theirs", engine="coqui", language="en")
+    with pytest.raises(BadInput, match="made for 'coqui'"):
+        EspeakSpeaker().plan("Hello there.", other)
+    plan = EspeakSpeaker().plan("Hello there.", voices.load("grace", BUNDLED))
+    with pytest.raises(BadInput, match="made for 'coqui'"):
+        EspeakSpeaker().speak(plan, other)
+
+
+def test_a_model_that_would_run_code_is_refused_and_not_run(tmp_path: Path) -> None:
+    (tmp_path / "model.npz").write_bytes(pickle.dumps(Touches(str(tmp_path / "ran"))))
+    np.savez(tmp_path / "inside.npz", keys=np.array([Touches(str(tmp_path / "ran"))], dtype=object))
+    plan = EspeakSpeaker().plan("Hello there.", voices.load("grace", BUNDLED))
+    for name in ("model.npz", "inside.npz"):
+        with pytest.raises(BadInput, match=name.replace(".", r"\.")):
+            EspeakSpeaker().speak(plan, Voice("clone", language="en", model=tmp_path / name, fingerprint=name))
+    assert not (tmp_path / "ran").exists()
 
 
 def test_a_voice_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
