@@ -13,7 +13,7 @@ from pipelines.script import front_matter
 from .. import films_home
 from ..project import Project
 from ..store import Store
-from . import film_preview, home, making, runs
+from . import browser_files, film_preview, making, runs
 from .bilingual import Bilingual
 from .javascript import joined
 from .notices import answered, message
@@ -111,7 +111,7 @@ def _result(film: str, lang: str) -> dict[str, Any] | None:
     if not facts or not video.is_file():
         return None
     project = films_home.store(film).load()
-    files = {suffix: home.url(path) for suffix in _FILES if (path := video.with_suffix(f".{suffix}")).is_file()}
+    files = {suffix: browser_files.url(path) for suffix in _FILES if (path := video.with_suffix(f".{suffix}")).is_file()}
     return {
         "files": files,
         "seconds": facts["seconds"],

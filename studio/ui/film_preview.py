@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import films_home, produce, schedule
-from . import home, script_panel
+from . import browser_files, script_panel
 from .notices import answered
 
 
@@ -33,7 +33,7 @@ def preview(asked: dict[str, Any]) -> dict[str, Any]:
                 "line": slot.line.id,
                 "start": start,
                 "end": end,
-                "sound": home.url(sounds[slot.line.id]),
+                "sound": browser_files.url(sounds[slot.line.id]),
                 "picture": pictures[slot.scene.id],
                 "cues": [[cue.start, cue.end, cue.text] for cue in cues if start <= cue.start < end],
             }

@@ -17,7 +17,7 @@ from pipelines.speech import voices
 
 from ..create import Request, check_language
 from ..project import parse_size
-from . import home
+from . import browser_files
 from .texts import pair
 
 MAX_CHARACTERS = 200_000
@@ -54,7 +54,7 @@ def from_values(values: Sequence[Any]) -> Form:
     """The form of the page's components, in the order of FIELDS."""
     given = dict(zip(FIELDS, values, strict=True))
     for name in _FILES:
-        given[name] = home.accepted(str((given[name] or {}).get("path", ""))) if isinstance(given[name], dict) else ""
+        given[name] = browser_files.accepted(str((given[name] or {}).get("path", ""))) if isinstance(given[name], dict) else ""
     for name in FIELDS:
         if name not in (*_FILES, "seconds", "fps"):
             given[name] = str(given[name] or "")

@@ -19,7 +19,7 @@ from .. import films_home, produce, wording
 from ..project import Project
 from ..store import Store
 from ..workers import Workers
-from . import editing, home, making, runs
+from . import browser_files, editing, making, runs
 from .bilingual import Bilingual
 from .javascript import joined
 from .notices import answered
@@ -73,7 +73,7 @@ def _needed(project: Project, store: Store, scene: Scene) -> bool:
 def picture_of(project: Project, store: Store, scene: Scene) -> str:
     """The address of the scene's small picture; "" if there is none yet."""
     found = _picture(project, store, scene, _needed(project, store, scene))
-    return home.url(found) if found else ""
+    return browser_files.url(found) if found else ""
 
 
 def _picture(project: Project, store: Store, scene: Scene, needed: bool) -> Path | None:
@@ -151,7 +151,7 @@ def another(asked: dict[str, Any]) -> dict[str, Any]:
 @answered
 def own_picture(asked: dict[str, Any]) -> dict[str, Any]:
     """The scene with a picture that came through the browser: {"film", "scene", "path"}."""
-    path = Path(home.accepted(str(asked["path"])))
+    path = Path(browser_files.accepted(str(asked["path"])))
     read_picture(path)  # refuses what is no picture
     store = films_home.store(str(asked["film"]))
     place = store.keep_input(path, "picture")

@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from . import home
+from . import browser_files
 from .bilingual import Bilingual
 from .javascript import joined
 from .texts import bundle
@@ -29,4 +29,4 @@ def value(path: str) -> dict[str, str] | None:
     """The tile's value for a file that a film has."""
     if not path or not Path(path).is_file():
         return None
-    return {"path": path, "url": home.url(Path(path)), "name": Path(path).name}
+    return {"path": path, "url": browser_files.url(Path(path)), "name": Path(path).name}

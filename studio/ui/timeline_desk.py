@@ -28,7 +28,7 @@ from pipelines.timeline import Utterance
 from .. import dictionaries, editor, editor_view, films_home, jobs, produce, project_lines
 from ..project import Project
 from ..store import Store, key_of
-from . import home, script_panel
+from . import browser_files, script_panel
 from .texts import pair
 
 _KEPT = 24  # open lines whose steps are remembered
@@ -121,7 +121,7 @@ def warm(desk: Desk) -> None:
 def sent_take(path: Path) -> dict[str, str]:
     """A take's sound for the page."""
     if soundfile.info(str(path)).duration > _INLINE_SECONDS:
-        return {"url": home.url(path)}
+        return {"url": browser_files.url(path)}
     return {"wav": base64.b64encode(path.read_bytes()).decode("ascii")}
 
 

@@ -19,7 +19,7 @@ from pipelines.timeline import Utterance
 
 from .. import editor, editor_view, films_home, produce, project_lines, wording
 from ..store import Store
-from . import editing, home, timeline_settings
+from . import browser_files, editing, timeline_settings
 from . import timeline_desk as desks
 from .bilingual import Bilingual
 from .brief_panel import voice_choices
@@ -137,7 +137,7 @@ def hear(asked: dict[str, Any]) -> dict[str, Any]:
 @answered
 def own_sound(asked: dict[str, Any]) -> dict[str, Any]:
     """A person's own sound after a word: {"film", "line", "word", "path": as it came through the browser}."""
-    path = Path(home.accepted(str(asked["path"])))
+    path = Path(browser_files.accepted(str(asked["path"])))
     seconds = read_audio(path).seconds  # refuses what is no sound
     if not 0 < seconds <= _LONGEST_SOUND:
         raise BadInput(*pair("timeline.long_sound", n=round(seconds)))

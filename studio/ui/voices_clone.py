@@ -13,7 +13,7 @@ from pipelines.speech import clone, sample, spoken_consent, voices
 from pipelines.speech.sample import Verdict
 
 from .. import create, own_voices
-from . import home, voices_own, voices_sound
+from . import browser_files, voices_own, voices_sound
 from .notices import answered, message
 from .texts import TEXTS, pair, t
 from .timeline_desk import sent
@@ -87,7 +87,7 @@ def _sound(asked: dict[str, Any]) -> Audio:
 
 def _added(path: object) -> Path:
     """The file at `path` if it was added through the page."""
-    accepted = home.accepted(str(path))
+    accepted = browser_files.accepted(str(path))
     if not accepted:
         raise BadInput(*pair("voices.need_sample"))
     return Path(accepted)

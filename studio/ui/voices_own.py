@@ -12,7 +12,7 @@ from pipelines.speech.design import archive
 from pipelines.voice import OWN, Voice
 
 from .. import auditions, manner, own_voices
-from . import home, voices_sound
+from . import browser_files, voices_sound
 from .notices import answered
 from .texts import pair
 
@@ -76,7 +76,7 @@ def export_voice(asked: dict[str, Any]) -> dict[str, Any]:
 @answered
 def import_voice(asked: dict[str, Any]) -> dict[str, Any]:
     """The voice of a .zip that came through the browser, among the person's own: {"path"}."""
-    path = Path(home.accepted(str(asked.get("path", ""))))
+    path = Path(browser_files.accepted(str(asked.get("path", ""))))
     name = archive.name_in(path)
     if name in voices.names():
         name = own_voices.free_name(name)

@@ -18,7 +18,7 @@ from pipelines.script import Line, Scene, Script
 from studio import films_home
 from studio.project import Project
 from studio.store import Store
-from studio.ui import editing, film_panel, home, making, page, runs, script_panel, texts
+from studio.ui import browser_files, editing, film_panel, making, page, runs, script_panel, texts
 from studio.ui import form as forms
 from studio.ui.brief_panel import filled, voice_choices
 from studio.ui.form import FIELDS, Form
@@ -126,11 +126,11 @@ def test_only_files_that_came_through_the_page_are_read(tmp_path: Path) -> None:
     inside = tmp_path / "uploads" / "a" / "face.png"
     inside.parent.mkdir(parents=True)
     inside.write_bytes(b"x")
-    assert home.accepted(str(inside)) == str(inside.resolve())
+    assert browser_files.accepted(str(inside)) == str(inside.resolve())
     (tmp_path / "secret.png").write_bytes(b"x")
     for path in (str(tmp_path / "secret.png"), str(inside.parent / "../../../secret.png"), "/etc/passwd"):
         with pytest.raises(BadInput, match="not added through the page"):
-            home.accepted(path)
+            browser_files.accepted(path)
 
 
 def test_values_become_a_form_and_a_form_fills_the_page() -> None:
