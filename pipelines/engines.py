@@ -16,6 +16,7 @@ from importlib.util import find_spec
 from typing import Any, Literal, Protocol, runtime_checkable
 
 from .avatars import Avatar
+from .direction import PLAIN, Direction
 from .errors import BadInput, EngineMissing
 from .media import Audio, FrameStream, Picture, Progress, no_progress
 from .script import Brief, Script
@@ -68,8 +69,10 @@ class Animator(Engine, Protocol):
         fps: int = 25,
         frames: int | None = None,
         seed: int = 0,
+        direction: Direction = PLAIN,
     ) -> FrameStream:
-        """`avatar` saying `utterance`: `frames` frames (default: the sound's length, rounded up), the first at time 0.
+        """`avatar` saying `utterance`: `frames` frames (default: the sound's length, rounded up), the first at time 0, acted as
+        `direction` says.
 
         `size` (width, height) is the frame to fill, the picture's own by default: the portrait is scaled and cropped to
         it with the face kept in. BadInput if there is no usable face.

@@ -23,6 +23,7 @@ from pipelines.script import NARRATOR
 
 from . import (
     align_files,
+    avatar_files,
     clone_files,
     edit_files,
     engine_files,
@@ -45,6 +46,7 @@ from .wording import dropped, language
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   help="声影 Shengying: from a brief to a finished film. 从文稿到成片。")  # fmt: skip
 stages.register(app)
+avatar_files.register(app)
 edit_files.register(app)
 align_files.register(app)
 speech_files.register(app)

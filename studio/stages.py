@@ -2,42 +2,32 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from pipelines import engines, script, timeline
-from pipelines.avatars import Avatar
-from pipelines.errors import BadInput
 from pipelines.files import check_output, write_text
-from pipelines.film import ffmpeg, labels, shots
+from pipelines.film import labels
 from pipelines.film.labels import Label
-from pipelines.film.shots import Shot
 from pipelines.images.painter import STYLES
-from pipelines.media import FILM_KINDS, PICTURE_KINDS, SOUND_KINDS, Audio, read_audio, read_picture, write_audio, write_picture
+from pipelines.media import PICTURE_KINDS, SOUND_KINDS, write_audio, write_picture
 from pipelines.script import Script
 from pipelines.speech import clone, sample, voices
-from pipelines.speech.align import VOICE
-from pipelines.speech.delivery import deliver, voices_of
 from pipelines.speech.formats import Note
-from pipelines.speech.recording import for_file, is_recording, voice_for
+from pipelines.speech.recording import for_file, is_recording
 from pipelines.text.sentences import detect_language
-from pipelines.timeline import Utterance
 from pipelines.voice import Voice
 
 from . import create, documents, long_texts, ssml_files, voice_licences
-from .documents import read_script, read_speech
+from .documents import read_script
+from .line_cast import Cast
 from .notes import show
 from .progress import Progress
 from .project import parse_size
 from .store import key_of
 from .wording import language as wording_language
-
-LABEL_SECONDS = 3
-SHORTER = 0.05  # seconds that a sound may lack of its timeline
 
 Out = Annotated[Path, typer.Option(help="The file to write.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace the output if it exists.")]
@@ -56,7 +46,7 @@ def engine_help(kind: engines.Kind) -> str:
 
 
 def register(app: typer.Typer) -> None:
-    for command in (write, plan, speak, paint, animate):
+    for command in (write, plan, speak, paint):
         app.command()(command)
 
 
@@ -158,12 +148,6 @@ def _spoken_text(source: str, lang: str) -> tuple[str, str]:
     return text.strip(), lang or detect_language(text)
 
 
-def _beside(speech: Path, name: str) -> Voice:
-    """The voice in a folder beside the timeline, else the library's."""
-    beside = speech.parent / name
-    return voices.load(beside if (beside / "voice.toml").is_file() else name)
-
-
 def speak(
     speech: Annotated[Path, typer.Argument(help="A speech.json, or a document of lines.")],
     out: Out,
@@ -181,7 +165,7 @@ def speak(
         _speak_document(speech, out, voice, speaker, label=label)
         return
     planned = documents.read_line(speech, line)
-    cast = _Cast(speech, voice, speaker)
+    cast = Cast(speech, voice, speaker)
     sound = cast.say(planned)
     recorded = cast.recording(planned)
     untouched = recorded is not None and is_recording(sound, recorded)
@@ -197,48 +181,11 @@ def speak(
 
 
 def _speak_document(speech: Path, out: Path, voice: str, speaker: str, *, label: bool) -> None:
-    cast = _Cast(speech, voice, speaker)
+    cast = Cast(speech, voice, speaker)
     report = Progress(as_json=False, lang=wording_language())
     done = long_texts.speak(speech, out, cast.say, cast.label if label else None, report)
     ends = _said(", with the audible AI label at its end", "，含末尾的可听 AI 标识") if label else ""
     print(f"{out}  {done.seconds:.2f} s, " + _said(f"{done.lines} lines", f"{done.lines} 行") + ends)
-
-
-class _Cast:
-    """Who says the lines of a file: the voice they were planned for or another, by a speaker, or the recording they are of."""
-
-    def __init__(self, speech: Path, voice: str, speaker: str) -> None:
-        self._speech, self._voice = speech, voice
-        self._engine: engines.Speaker = engines.load("speaker", speaker)
-        self._voices: dict[str, Voice] = {}
-        self._notes: dict[str, None] = {}
-
-    def recording(self, planned: Utterance) -> Voice | None:
-        """The recording that a line is of, if it is said by it."""
-        if not planned.voice.startswith(VOICE) or self._voice:
-            return None
-        return self._kept(planned.voice, lambda: voice_for(planned, self._speech))
-
-    def say(self, planned: Utterance) -> Audio:
-        recorded = self.recording(planned)
-        engine = engines.load("speaker", "recording") if recorded else self._engine
-        self._notes[engine.note] = None
-        chosen = recorded or self._named(self._voice or planned.voice)
-        others = {name: self._named(name) for name in voices_of(planned)}
-        return deliver(planned, chosen, engine.speak, others, self._speech.parent)
-
-    def _named(self, name: str) -> Voice:
-        return self._kept(name, lambda: _beside(self._speech, name))
-
-    def _kept(self, name: str, find: Callable[[], Voice]) -> Voice:
-        if name not in self._voices:
-            self._voices[name] = find()
-        return self._voices[name]
-
-    def label(self, made_of: str) -> Label:
-        """The label of what was said: `made_of` is its hash."""
-        consents = tuple(dict.fromkeys(voice.consent for voice in self._voices.values() if voice.consent))
-        return Label(made_of, "Shengying", {"speaker": "; ".join(self._notes)}, consents, "sound")
 
 
 def paint(
@@ -261,51 +208,3 @@ def paint(
     else:
         write_picture(out, picture)
     print(out)
-
-
-def _check_belongs(sound: Audio, planned: Utterance, audio: Path, speech: Path) -> None:
-    """BadInput if the sound ends before the speech does. It may be longer: `speak` adds an audible label."""
-    if sound.seconds < planned.seconds - SHORTER:
-        raise BadInput(
-            f"{audio} lasts {sound.seconds:.2f} s and the speech of {speech} {planned.seconds:.2f} s. Give the sound that"
-            " `studio speak` made of this timeline.",
-            f"{audio} 长 {sound.seconds:.2f} 秒，而 {speech} 的语音长 {planned.seconds:.2f} 秒。请给出用 `studio speak` 由该时间线生成的音频。",
-        )
-
-
-def animate(
-    avatar: Annotated[Path, typer.Option(help="The portrait.")],
-    timeline_file: Annotated[Path, typer.Option("--timeline", help="A speech.json.")],
-    audio: Annotated[Path, typer.Option(help="Its sound.")],
-    out: Out,
-    size: Annotated[str, typer.Option(help="WIDTHxHEIGHT; the portrait's own if not given.")] = "",
-    fps: Annotated[int, typer.Option(help="24, 25, 30, 50 or 60.")] = 25,
-    face: Annotated[int | None, typer.Option(help="Which face, from the largest (0).")] = None,
-    animator: Annotated[str, typer.Option(help=engine_help("animator"))] = "photo",
-    seed: Annotated[int, typer.Option()] = 0,
-    label: Annotated[bool, typer.Option(help="The visible AI label, and the one in the file.")] = True,
-    force: Force = False,
-) -> None:
-    """Bring a portrait to life with a timeline and its sound."""
-    check_output(out, force=force, kinds=FILM_KINDS)
-    create.choices_from({"fps": fps})
-    wanted = parse_size(size) if size else None
-    planned = read_speech(timeline_file)
-    sound = read_audio(audio).mono()
-    _check_belongs(sound, planned, audio, timeline_file)
-    engine = engines.load("animator", animator)
-    frames = -(-planned.samples * fps // planned.sample_rate)
-    stream = engine.animate(
-        planned, sound, Avatar(read_picture(avatar), face=face), size=wanted, fps=fps, frames=frames, seed=seed
-    )
-    made = Label(key_of(timeline.to_dict(planned), avatar.name), "Shengying", {"animator": engine.note}, (), "film")
-    shot = Shot(size=stream.size, fps=fps, frames=stream.count, layout="presenter", presenter=stream, burn=False,
-                label=labels.visible_text(planned.language) if label else "", label_frames=LABEL_SECONDS * fps if label else 0)  # fmt: skip
-    with tempfile.TemporaryDirectory(prefix="shengying-") as folder:
-        take = Path(folder) / "take.mp4"
-        shots.render(shot, take)
-        spoken = Audio(sound.samples[: round(planned.seconds * sound.rate)], sound.rate)
-        ffmpeg.assemble(
-            [take], spoken, out, fps=fps, metadata=labels.metadata(made) if label else {}, language=planned.language
-        )
-    print(f"{out}  {stream.count} frames, {frames / fps:.2f} s")

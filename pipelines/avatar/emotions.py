@@ -29,15 +29,15 @@ class Emotion:
 EMOTIONS: dict[str, Emotion] = {
     "neutral": Emotion(),
     "happy": Emotion(
-        {"mouthSmile": 0.55, "cheekSquint": 0.40, "eyeSquint": 0.20, "mouthDimple": 0.15, "browOuterUp": 0.10},
+        {"mouthSmile": 0.75, "cheekSquint": 0.50, "eyeSquint": 0.20, "mouthDimple": 0.15, "browOuterUp": 0.10},
         head=1.15, pitch=-0.8, roll=1.0, mouth=1.05,
     ),
     "sad": Emotion(
-        {"browInnerUp": 0.60, "browDown": 0.15, "mouthFrown": 0.45, "mouthShrugLower": 0.20, "eyeSquint": 0.10},
+        {"browInnerUp": 0.60, "browDown": 0.15, "mouthFrown": 0.60, "mouthShrugLower": 0.20, "eyeSquint": 0.10},
         head=0.6, pitch=3.5, roll=1.2, blinks=1.15, mouth=0.85, down=4.0,
     ),
     "angry": Emotion(
-        {"browDown": 0.70, "eyeWide": 0.20, "eyeSquint": 0.25, "noseSneer": 0.30, "mouthPress": 0.15, "mouthFrown": 0.15},
+        {"browDown": 0.90, "eyeWide": 0.20, "eyeSquint": 0.25, "noseSneer": 0.30, "mouthPress": 0.15, "mouthFrown": 0.15},
         head=1.3, pitch=1.5, blinks=0.8, mouth=1.15,
     ),
     "surprised": Emotion(

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..avatars import Avatar
+from ..direction import PLAIN, Direction
 from ..errors import BadInput
 from ..media import Audio, FrameStream, Picture
 from ..timeline import Utterance
@@ -22,7 +23,7 @@ _KEPT = 3  # portraits whose rigs are kept for the next line
 
 class PhotoAnimator:
     name = "photo"
-    version = "1"
+    version = "2"
     note = "the person's own photo, warped by code; no neural network draws it"
 
     def __init__(self) -> None:
@@ -39,6 +40,7 @@ class PhotoAnimator:
         fps: int = 25,
         frames: int | None = None,
         seed: int = 0,
+        direction: Direction = PLAIN,
     ) -> FrameStream:
         """`avatar` saying `utterance` (see engines.Animator). The first and the last frame are `rest(avatar, size=size)`."""
         if not 1 <= fps <= 120:
@@ -46,7 +48,7 @@ class PhotoAnimator:
                 f"{fps} frames a second were asked for; 1 to 120 is accepted.", f"帧率 {fps} 超出范围；可接受 1 到 120。"
             )
         puppet = self.puppet(avatar, size)
-        performance = perform(utterance, audio, fps=fps, frames=frames, seed=seed)
+        performance = perform(utterance, audio, fps=fps, frames=frames, seed=seed, direction=direction)
         return FrameStream(puppet.size, fps, len(performance), render(puppet, performance), puppet.moving)
 
     def rest(self, avatar: Avatar, *, size: tuple[int, int] | None = None) -> Picture:

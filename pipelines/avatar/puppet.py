@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 
 from .articulation import CHANNELS
+from .expression import FACE_NUMBERS, face_fields, face_numbers, find_brows
 from .mouth import draw_inside, paint_inside, palette
 from .performance import Performance
 from .rig import (
@@ -35,6 +36,7 @@ _LIFT = 0.20  # the upper lip's share of an opening
 _GAP, _JAW, _WIDE, _PUCKER, _PRESS, _TUCK, _TONGUE = range(len(CHANNELS))
 _BAND = 96  # rows that are warped at a time
 _MARGIN = 0.06  # how far round the lips' line the mouth is drawn anew, in outer-eye distances
+_CORNERS = FACE_NUMBERS.index("frown") + 1  # the face's numbers that move the mouth's corners
 _CRISP = 0.35
 _STILL = 0.02  # a displacement in pixels that shows nowhere
 
@@ -189,9 +191,10 @@ class Puppet:
         self._down = (-math.sin(self._frame.angle), math.cos(self._frame.angle))
         grey = cv2.cvtColor(self.base, cv2.COLOR_RGB2GRAY)
         self._mouth = find_mouth(self._frame, points, grey)
+        self._eyes, self._brows = find_eyes(self._frame, points, grey), find_brows(self._frame, points)
         self._make_region()
         self._make_lips(points, scale)
-        self._lids = [self._make_eye(eye) for eye in find_eyes(self._frame, points, grey)]
+        self._lids = [self._make_eye(eye) for eye in self._eyes]
 
     def _grid(self, corners: tuple[float, float, float, float], fineness: float, least: int = 2) -> Grid:
         left, top, right, bottom = _box(self._frame, corners, self.size)
@@ -200,6 +203,9 @@ class Puppet:
     def _head_fields(self, grid: Grid) -> np.ndarray:
         x, y = grid.nodes()
         return head_fields(self._frame, self._head_shape, x, y, self.size)
+
+    def _face_fields(self, grid: Grid) -> np.ndarray:
+        return face_fields(self._frame, self._mouth, self._eyes, self._brows, *grid.nodes())
 
     def _lip_fields(self, grid: Grid) -> list[np.ndarray]:
         x, y = grid.nodes()
@@ -210,16 +216,16 @@ class Puppet:
         u, v = self._frame.local(*grid.nodes())
         upper, lower = self._lip_fields(grid)
         above = (v < self._mouth.middle(u))[None, ..., None]
-        fields = np.concatenate((self._head_fields(grid), np.where(above, upper, lower)))
+        fields = np.concatenate((self._head_fields(grid), np.where(above, upper, lower), self._face_fields(grid)))
         self._region, self._region_warp = Patch(grid, self.size, self._source.factor), Warp(grid, fields, self._down)
         self._bands = self._region.bands(np.abs(fields).max(axis=(0, 3)) > _STILL)
 
     def _make_lips(self, points: np.ndarray, scale: float) -> None:
         mouth, frame = self._mouth, self._frame
         grid = self._grid((mouth.left - 0.10, -0.16, mouth.right + 0.10, 0.34), 90)
-        head = self._head_fields(grid)
+        head, face = self._head_fields(grid), self._face_fields(grid)
         self._lips, self._lips_head = Patch(grid, self.size, self._source.factor), Warp(grid, head, self._down)
-        self._lip_warps = [Warp(grid, np.concatenate((head, fields)), self._down) for fields in self._lip_fields(grid)]
+        self._lip_warps = [Warp(grid, np.concatenate((head, fields, face)), self._down) for fields in self._lip_fields(grid)]
         at = grid.pixels().astype(np.float64)
         u, v = frame.local(at[..., 0], at[..., 1])
         edges = ((v - mouth.upper(u)) * frame.unit, (mouth.lower(u) - v) * frame.unit)
@@ -236,7 +242,8 @@ class Puppet:
         u, v = self._frame.local(at[..., 0], at[..., 1])
         edge = ((v - eye.upper(u)) * self._frame.unit).astype(np.float32)
         skin = lid_skin(self.base[patch.place], eye, u, v)
-        return _Lid(eye, patch, Warp(grid, self._head_fields(grid), self._down), edge, skin)
+        fields = np.concatenate((self._head_fields(grid), self._face_fields(grid)))
+        return _Lid(eye, patch, Warp(grid, fields, self._down), edge, skin)
 
     @property
     def moving(self) -> tuple[int, int, int, int]:
@@ -252,14 +259,15 @@ class Puppet:
         channels = performance.mouth[index].astype(np.float64)
         head = self._head_numbers(performance, index)
         lips = self._lip_numbers(channels)
-        numbers = np.concatenate((head, lips))
+        face, closed = face_numbers(performance, index)
+        numbers = np.concatenate((head, lips, face))
         out = self.base.copy()
         if np.any(numbers):
             self._draw_region(out, numbers)
-        if np.any(lips):
+        if np.any(lips) or np.any(face[:_CORNERS]):
             self._draw_mouth(out, head, numbers, channels)
-        if performance.blink[index] > 0.004:
-            self._draw_lids(out, head, float(performance.blink[index]))
+        if closed > 0.004:
+            self._draw_lids(out, np.concatenate((head, face)), closed)
         return out
 
     @staticmethod

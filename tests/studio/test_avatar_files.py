@@ -1,0 +1,69 @@
+"""`studio performance` and what `studio animate` takes of directions."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pipelines import timeline
+from pipelines.avatar import capture
+from pipelines.speech import voices
+from pipelines.speech.espeak import EspeakSpeaker
+
+from .conftest import Ran
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture(scope="module")
+def speech(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("speech") / "speech.json"
+    planned = EspeakSpeaker().plan("Please buy me a map. Mama bought paper, 今天天气很好。", voices.default("en"), language="en")
+    path.write_text(timeline.dumps(planned), encoding="utf-8")
+    return path
+
+
+def test_a_performance_is_written_for_other_programs(speech: Path, run: Run, tmp_path: Path) -> None:
+    for kind in ("csv", "json", "glb"):
+        out = tmp_path / f"perf.{kind}"
+        done = run("performance", speech, "--out", out, "--emotion", "happy:0.6", "--amount", "head=0.5")
+        assert done.code == 0, done
+        assert str(out) in done.out
+    rows = list(csv.DictReader((tmp_path / "perf.csv").open()))
+    assert max(float(row["MouthSmileLeft"]) for row in rows) == pytest.approx(0.75 * 0.6, abs=0.02)
+    assert len(rows) == len(capture.read(tmp_path / "perf.json")) == json.loads((tmp_path / "perf.json").read_text())["frames"]
+    assert (tmp_path / "perf.glb").read_bytes()[:4] == b"glTF"
+
+
+def test_its_own_sound_or_one_that_is_given_makes_the_same(speech: Path, run: Run, tmp_path: Path) -> None:
+    assert run("speak", speech, "--out", tmp_path / "s.wav", "--no-label").code == 0
+    assert run("performance", speech, "--out", tmp_path / "a.json").code == 0
+    assert run("performance", speech, "--audio", tmp_path / "s.wav", "--out", tmp_path / "b.json").code == 0
+    first, second = (capture.read(tmp_path / name) for name in ("a.json", "b.json"))
+    assert np.abs(first.mouth - second.mouth).max() < 0.01
+    assert np.array_equal(first.blink, second.blink)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [(("--emotion", "jolly"), "surprised"), (("--emotion", "happy:3"), "0 to 1"), (("--amount", "nose=1"), "gesture"),
+     (("--amount", "head=9"), "0 to 2"), (("--fps", "7"), "24"), (("--audio", "none.wav"), "none.wav")],
+)  # fmt: skip
+def test_bad_options_are_refused_and_nothing_is_written(
+    options: tuple[str, ...], said: str, speech: Path, run: Run, tmp_path: Path
+) -> None:
+    done = run("performance", speech, "--out", tmp_path / "p.csv", *options)
+    assert done.code == 2
+    assert said in done.err
+    assert not list(tmp_path.iterdir())
+
+
+def test_another_kind_of_file_is_refused(speech: Path, run: Run, tmp_path: Path) -> None:
+    done = run("performance", speech, "--out", tmp_path / "p.fbx")
+    assert done.code == 2
+    assert ".glb" in done.err
