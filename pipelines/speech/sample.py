@@ -119,8 +119,8 @@ def judge(audio: Audio) -> Verdict:
     return replace(found, problems=_problems(track, found))
 
 
-def accept(audio: Audio) -> Audio:
-    """The sample made ready: mono, 24 kHz, trimmed to the speech, at an even level, `MAX_SECONDS` at most; without noise where it is loud.
+def accept(audio: Audio, *, clean: bool = True) -> Audio:
+    """The sample made ready: mono, 24 kHz, trimmed to the speech, at an even level, `MAX_SECONDS` at most; if `clean`, without noise where it is loud.
 
     Raises BadInput that says why it cannot be used and what would be.
     """
@@ -133,7 +133,7 @@ def accept(audio: Audio) -> Audio:
     ready = mono.resampled(RATE).samples.astype(np.float64)
     part = ready[int(start * RATE) : int(end * RATE)]
     part = part - part.mean()
-    if verdict.noisy:
+    if clean and verdict.noisy:
         part = denoised(part, RATE, speech_level_db(track) - verdict.snr_db)
     gain = 10 ** ((_LEVEL_DB - speech_level_db(track)) / 20)
     part = part * float(min(gain, 0.97 / max(float(np.abs(part).max()), 1e-9)))

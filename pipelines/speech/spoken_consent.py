@@ -87,19 +87,26 @@ def _found(recording: Audio, sample: Audio, sentences: tuple[str, ...]) -> str:
             f"microphone: {shown}",
             f"口头同意的声音与样本不是同一个人。请由样本的说话人朗读，最好使用同一个麦克风：{shown}",
         )
-    language = _language(shown)
-    others: list[float] = []
-    for said in sentences:
-        own = _confidence(ready, said, language)
-        if own < _SURE:
-            continue
-        others = others or [_confidence(ready, other, language) for other in _OTHERS[language]]
-        if own > _CLEARLY * max(others) and own > _confidence(ready, _on_another_day(said), language):
-            return said
+    if said := says(ready, sentences):
+        return said
     raise BadInput(
         f"The spoken consent does not hold the sentence that was shown. Read this aloud, and nothing else: {shown}",
         f"口头同意的录音与所示句子不符。请只朗读这句话：{shown}",
     )
+
+
+def says(recording: Audio, sentences: tuple[str, ...]) -> str:
+    """The one of these sentences of consent, of one language, that `recording` holds, whosever the voice is; "" if none."""
+    language = _language(sentences[0])
+    others: list[float] = []
+    for said in sentences:
+        own = _confidence(recording, said, language)
+        if own < _SURE:
+            continue
+        others = others or [_confidence(recording, other, language) for other in _OTHERS[language]]
+        if own > _CLEARLY * max(others) and own > _confidence(recording, on_another_day(said), language):
+            return said
+    return ""
 
 
 def _is_consent(said: str) -> bool:
@@ -127,7 +134,7 @@ def _ready(recording: Audio, said: str) -> Audio:
         ) from error
 
 
-def _on_another_day(said: str) -> str:
+def on_another_day(said: str) -> str:
     """The same with a date that sounds otherwise, so that an older recording loses."""
     if found := re.search(r"(\d+)年(\d+)月(\d+)日", said):
         year, number, day = (int(part) for part in found.groups())
