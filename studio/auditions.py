@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from pipelines import engines
 from pipelines.files import output_error, user_cache
 from pipelines.media import Audio, write_audio
+from pipelines.speech import xtts_models
 from pipelines.speech.design import languages
 from pipelines.voice import Voice
 
@@ -36,8 +38,11 @@ def spoken(voice: Voice, text: str = "") -> Audio:
 
 
 def forget(voice: Voice) -> None:
-    """Remove what is kept of the voice."""
+    """Remove what is kept of the voice: its previews, and what a neural engine measured of its sample."""
     shutil.rmtree(_folder(voice), ignore_errors=True)
+    if voice.reference is not None:
+        with suppress(OSError):
+            xtts_models.forget(voice.reference, user_cache("latents"))
 
 
 def _words(voice: Voice, text: str) -> tuple[str, str]:

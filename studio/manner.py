@@ -8,6 +8,8 @@ from pipelines.errors import BadInput
 from pipelines.speech import voices
 from pipelines.voice import OWN, Voice
 
+from . import auditions
+
 
 def turned(name: str, degree: float) -> Voice:
     """One's own cloned voice `name` with so much of the sample's manner: 1 as it was, 0 none, 2 twice; kept on disk.
@@ -21,4 +23,5 @@ def turned(name: str, degree: float) -> Voice:
     if not 0 <= degree <= 2:
         raise BadInput(f"The manner cannot be {degree}. Accepted: 0 (none of the sample's) to 2 (twice as much).",
                        f"说话方式的程度不能是 {degree}。可接受：0（不带样本的方式）到 2（加倍）。")  # fmt: skip
+    auditions.forget(voice)
     return voices.save(replace(voice, style=OWN, degree=degree), voices.user_folder(), force=True)

@@ -64,6 +64,7 @@ def rename(name: str, new: str, *, force: bool = False) -> Voice:
     if (own / voices.VOICE_FILE).is_file() and own != voices.user_folder() / new:
         for film in films(name):
             _recast(film.film, name, new)
+        auditions.forget(voice)
         _remove(own)
     shelf.renamed(name, new)
     return saved

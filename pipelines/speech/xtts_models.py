@@ -95,8 +95,7 @@ def latents(model: Model, voice: Voice, speaker: str, cache: Path) -> Latents:
         return _own(model, speaker)
     if not voice.reference.is_file():
         raise BadInput(f"The voice's sample {voice.reference} is not there.", f"找不到音色的样本 {voice.reference}。")
-    sample = hashlib.sha256(voice.reference.read_bytes()).hexdigest()
-    kept = cache / f"{hashlib.sha256(f'{model.key} {sample}'.encode()).hexdigest()[:32]}.npz"
+    kept = cache / f"{_sample_key(voice.reference)}-{hashlib.sha256(model.key.encode()).hexdigest()[:16]}.npz"
     found = _read(kept)
     if found is None:
         found = _measured(model, voice.reference)
@@ -104,6 +103,16 @@ def latents(model: Model, voice: Voice, speaker: str, cache: Path) -> Latents:
         with replacing(kept) as temporary, temporary.open("wb") as file:
             np.savez(file, prompt=found.prompt, vector=found.vector)
     return found
+
+
+def forget(reference: Path, cache: Path) -> None:
+    """Remove what `latents` keeps of a sample, of whichever model."""
+    for kept in cache.glob(f"{_sample_key(reference)}-*.npz"):
+        kept.unlink(missing_ok=True)
+
+
+def _sample_key(reference: Path) -> str:
+    return hashlib.sha256(reference.read_bytes()).hexdigest()[:32]
 
 
 def _read(kept: Path) -> Latents | None:

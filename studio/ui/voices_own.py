@@ -11,7 +11,7 @@ from pipelines.speech import voices
 from pipelines.speech.design import archive
 from pipelines.voice import OWN, Voice
 
-from .. import auditions, manner, own_voices
+from .. import manner, own_voices
 from . import browser_files, voices_sound
 from .notices import answered
 from .texts import pair
@@ -48,9 +48,7 @@ def manner_of(voice: Voice) -> float | None:
 @answered
 def set_manner(asked: dict[str, Any]) -> dict[str, Any]:
     """{"voice", "manner"}: a cloned voice with so much of its sample's manner, and its sentence said so."""
-    before = voices.load(voices.check_name(str(asked.get("voice", ""))))
-    turned = manner.turned(before.name, float(asked.get("manner") or 0))
-    auditions.forget(before)
+    turned = manner.turned(str(asked.get("voice", "")), float(asked.get("manner") or 0))
     return {"manner": turned.degree, "sound": voices_sound.kept(turned)}
 
 

@@ -91,6 +91,8 @@ def test_a_clone_is_measured_once_and_kept(speaker: XttsSpeaker, cloned: Voice, 
     kept[0].write_bytes(b"damaged")
     third = XttsSpeaker()
     assert np.array_equal(third.speak(third.plan(TEXT, cloned), cloned).samples, first.samples)
+    auditions.forget(cloned)  # as deleting the voice does
+    assert not list((home / "shengying" / "latents").glob("*"))
 
 
 def test_a_stream_gives_the_sound_in_pieces(speaker: XttsSpeaker) -> None:

@@ -94,7 +94,9 @@ def test_favourites_come_first_in_their_order(run: Run) -> None:
 def test_a_renamed_voice_keeps_its_place(run: Run, tmp_path: Path) -> None:
     run("voices", "design", "warm woman", "--name", "mine")
     run("voices", "favourite", "mine")
+    kept = Path(json.loads(run("voices", "audition", "mine", "--json").out)["out"])
     assert run("voices", "rename", "mine", "ours").code == 0
+    assert not kept.exists()
     assert listed(run, "--favourites") == ["ours"]
     assert not (tmp_path / "own" / "mine").exists()
     assert run("voices", "rename", "grace", "anna").code == 0
