@@ -1,5 +1,5 @@
 """A Pocket TTS of the real classes with random weights, saved as a folder of one's own. Run by an environment that has the
-package:  python small_pocket_tts.py FOLDER
+package:  python small_pocket_tts.py FOLDER [CONFIG], CONFIG being one of the package's own ("english" for the full size)
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 _VOCABULARY = 128
 
 
-def save(folder: Path) -> None:
-    """config.yaml, tokenizer.json and model.safetensors, about two million parameters."""
+def save(folder: Path, name: str = "english_2m_2026-10") -> None:
+    """config.yaml, tokenizer.json and model.safetensors, about two million parameters if no other size is named."""
     folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(0)
     letters = ["<unk>", *map(chr, range(32, 32 + _VOCABULARY - 1))]
@@ -27,7 +27,7 @@ def save(folder: Path) -> None:
     )
     tokenizer.pre_tokenizer = pre_tokenizers.Split("", "isolated")
     tokenizer.save(str(folder / "tokenizer.json"))
-    config = yaml.safe_load((CONFIGS_DIR / "english_2m_2026-10.yaml").read_text())
+    config = yaml.safe_load((CONFIGS_DIR / f"{name}.yaml").read_text())
     config.pop("weights_path_without_voice_cloning")
     config.pop("weights_path")
     config["flow_lm"]["lookup_table"] |= {
@@ -47,4 +47,4 @@ def save(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    save(Path(sys.argv[1]))
+    save(Path(sys.argv[1]), *sys.argv[2:])

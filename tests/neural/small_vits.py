@@ -6,6 +6,16 @@ from pathlib import Path
 from typing import Any
 
 RATE, HOP = 22050, 256
+_SMALL: dict[str, Any] = {
+    "hidden_channels": 16,
+    "hidden_channels_ffn_text_encoder": 32,
+    "num_layers_text_encoder": 1,
+    "num_layers_posterior_encoder": 1,
+    "num_layers_flow": 1,
+    "upsample_initial_channel_decoder": 16,
+    "resblock_kernel_sizes_decoder": [3],
+    "resblock_dilation_sizes_decoder": [[1, 3, 5]],
+}
 
 
 def save_small_vits(
@@ -17,9 +27,10 @@ def save_small_vits(
     sdp: bool = True,
     language: str = "en-us",
     cleaner: str | None = "english_cleaners",
+    full: bool = False,
 ) -> Path:
     """A folder with config.json and model.pth. `phonemes`: reads IPA from espeak. `clone`: takes d-vectors, with an encoder.
-    `speakers`: how many of its own."""
+    `speakers`: how many of its own. `full`: as large as the models of coqui's list (Kim et al. 2021)."""
     import torch
     from TTS.config.shared_configs import BaseAudioConfig
     from TTS.tts.configs.shared_configs import CharactersConfig
@@ -28,18 +39,7 @@ def save_small_vits(
 
     torch.manual_seed(1)
     folder.mkdir(parents=True)
-    args = VitsArgs(
-        hidden_channels=16,
-        hidden_channels_ffn_text_encoder=32,
-        num_layers_text_encoder=1,
-        num_layers_posterior_encoder=1,
-        num_layers_flow=1,
-        upsample_initial_channel_decoder=16,
-        resblock_kernel_sizes_decoder=[3],
-        resblock_dilation_sizes_decoder=[[1, 3, 5]],
-        init_discriminator=False,
-        use_sdp=sdp,
-    )
+    args = VitsArgs(init_discriminator=False, use_sdp=sdp, **({} if full else _SMALL))
     if clone:
         _encoder(folder)
         args.use_d_vector_file, args.d_vector_dim = True, 32
