@@ -18,6 +18,7 @@ from pipelines.speech import voices
 from pipelines.speech.espeak import EspeakSpeaker
 from pipelines.speech.xtts import XttsSpeaker
 from pipelines.voice import Consent, Voice
+from studio import auditions
 from tests.neural.small_xtts import RATE, save_small_xtts
 
 pytestmark = pytest.mark.neural
