@@ -280,13 +280,16 @@ def require_consent(consent: str, spoken: bool = False) -> None:
 
 
 def _judged(request: Request, report: Report) -> dict[str, Any]:
-    """The cleaned sample of each speaker whose voice is to be cloned. Consent is asked for before anything else."""
+    """The sample of each speaker whose voice is to be cloned, if a voice can be learnt from it. Consent is asked for first."""
     samples = {speaker: given for speaker, given in (request.voices or {}).items() if is_sample(given)}
     if samples:
         require_consent(request.consent)
     for number, given in enumerate(samples.values()):
         report("voice", number / len(samples), given)
-    return {speaker: sample.accept(sample.read(Path(given))) for speaker, given in samples.items()}
+    found = {speaker: sample.read(Path(given)) for speaker, given in samples.items()}
+    for heard in found.values():
+        sample.accept(heard)  # which `clone` does again: cleaned twice it would not be the sample that was heard
+    return found
 
 
 def _keep_inputs(request: Request, choices: Choices, store: Store) -> Choices:

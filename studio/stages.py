@@ -79,7 +79,7 @@ def _voice(name: str, consent: str, language: str, folder: Path, *, force: bool)
     if not create.is_sample(name):
         return create.library_voice(name)
     create.require_consent(consent)
-    heard = sample.accept(sample.read(Path(name)))
+    heard = sample.read(Path(name))
     made = clone.clone(heard, Path(name).stem, consent, language=language, folder=folder, force=force)
     print(f"{folder / made.name}  {_said('the cloned voice, with its consent', '克隆的声音及其同意书')}")
     return made
