@@ -1,9 +1,10 @@
 """A person's timbre from a few seconds of speech, put in the place of a synthesizer's.
 
-Each frame of the source is drawn between two: a frame of the sample that stands for the same sound (`cloning.selection`),
-real and not averaged, as in Sundermann et al. (2006, "Text-independent voice conversion based on unit selection"); and the
-source's own, its vocal tract at the speaker's length, shifted and scaled to the sample's statistics, which keeps the words plain
-where the sample has no such sound. Levels and the pitch's excursions are spread as the speaker's are.
+Each voiced frame of the source is drawn between two: a frame of the sample that stands for the same sound
+(`cloning.selection`), real and not averaged, as in Sundermann et al. (2006, "Text-independent voice conversion based on unit
+selection"); and the source's own, its vocal tract at the speaker's length, shifted and scaled to the sample's statistics, which
+keeps the words plain where the sample has no such sound. Unvoiced frames, which carry words more than the speaker, stay the
+source's, half equalised. Levels and the pitch's excursions are spread towards the speaker's, and the pitch trembles as theirs.
 """
 
 from __future__ import annotations
@@ -26,6 +27,12 @@ _OWN, _FALL, _LEAST = 0.6, 1.5, 0.1
 
 At 1 everywhere a voice is most like its speaker and least understood (benchmarks.voices)."""
 
+_HALF = 0.5
+"""How far the mean of the unvoiced frames and the levels of the voiced ones go towards the sample's: all the way, both cost words
+and win no likeness."""
+
+_WOBBLE = 0.5  # of the speaker's own; all of it is no more like
+_SLOW, _FARTHEST = 5.0, 0.2  # frames: slower movements of the pitch are intonation; natural log: wider ones are errors
 _USUAL = 4.5  # distance in key between two speakers' frames that were matched; of 12 s of sample it is 4.2
 _MAX_FRAMES = 2400
 
@@ -47,9 +54,10 @@ class Model:
     tract          the speaker's vocal tract, the synthesizer's being 1
     keys           (n, d) int16, one row for each frame of the sample; `favours` (n,) float32; `envelopes` (n, BANDS) float32
     source         (2, BANDS) of the keys of the synthesizer; `usual` (3,) its level, spread and width (`frames.Speaker`)
-    source_mean    (2, BANDS), source_deviation (2, BANDS) of the synthesizer's filled frames; target_… of the sample's
-    source_levels  (2, quantiles.COUNT) and target_levels, each less the speaker's own level
+    source_mean    (2, BANDS), source_deviation (2, BANDS) of the synthesizer's filled frames; target_… what they become
+    source_levels  (2, quantiles.COUNT) and target_levels, each less the speaker's own level; target_… what they become
     source_heights (quantiles.COUNT,) of the pitch, and target_heights, which are as wide
+    wobbles        (n,) float32, one for each row of the keys: how the pitch is to move within some 50 ms, natural log
     level          of the sample's loud voiced frames
     top            how many bands the sample's bandwidth fills; above, the source keeps its shape
     """
@@ -68,6 +76,7 @@ class Model:
     target_levels: np.ndarray
     source_heights: np.ndarray
     target_heights: np.ndarray
+    wobbles: np.ndarray
     level: np.ndarray
     top: np.ndarray
 
@@ -89,6 +98,10 @@ def learn(source: Spoken, target: tuple[np.ndarray, np.ndarray], tract: float = 
     favours = selection.favour(text[known.active], keys[chosen], known.classes[known.active], their_classes)
     source_mean, source_deviation = _statistics(full)
     target_mean, target_deviation = _statistics(sample)
+    target_mean[1] = _HALF * target_mean[1] + (1 - _HALF) * source_mean[1]
+    target_deviation[1] = source_deviation[1]
+    source_levels, target_levels = _levels(known, ours, top), _levels(sample, theirs, top)
+    target_levels[0] = _HALF * target_levels[0] + (1 - _HALF) * source_levels[0]
     return Model(
         tract=np.array(tract),
         keys=keys[chosen],
@@ -100,10 +113,11 @@ def learn(source: Spoken, target: tuple[np.ndarray, np.ndarray], tract: float = 
         source_deviation=source_deviation,
         target_mean=target_mean,
         target_deviation=target_deviation,
-        source_levels=_levels(known, ours, top),
-        target_levels=_levels(sample, theirs, top),
+        source_levels=source_levels,
+        target_levels=target_levels,
         source_heights=_heights(known),
         target_heights=_heights(sample) * (ours.width / theirs.width),
+        wobbles=_wobbles(sample)[chosen],
         level=np.array(theirs.level),
         top=np.array(top),
     )
@@ -118,14 +132,15 @@ def apply(model: Model, source: Spoken) -> tuple[np.ndarray, np.ndarray]:
     ours = Speaker(model.source, *(float(value) for value in model.usual))
     wanted = frames.keys(known, ours, top)
     chosen = selection.select(model.keys, model.favours, wanted)
-    share = _share(frames.apart(model.keys[chosen], wanted))
+    share = _share(frames.apart(model.keys[chosen], wanted), known.voiced)
     filled = bands.averaged(source.filled)
     scaled = (filled - model.source_mean[kind]) * (model.target_deviation / model.source_deviation)[kind]
     mapped = _levelled(scaled + model.target_mean[kind], top)
     shape = mapped + share * (_levelled(model.envelopes[chosen], top) - mapped)
     gain = shape + _level(model, known, ours)[:, None] - filled
     gain[:, top:] = gain[:, max(top - 6, 0) : top].mean(axis=1, keepdims=True)
-    return _contour(model, source.f0, known), source.filled + bands.over_bins(_joined(gain.astype(np.float32), chosen))
+    f0 = _contour(model, source.f0, known) * np.exp(model.wobbles[chosen])
+    return f0, source.filled + bands.over_bins(_joined(gain.astype(np.float32), chosen))
 
 
 def dumps(model: Model) -> bytes:
@@ -138,8 +153,10 @@ def dumps(model: Model) -> bytes:
 def loads(content: bytes) -> Model:
     """The model of `dumps`. ValueError or KeyError for anything else."""
     with np.load(io.BytesIO(content), allow_pickle=False) as stored:
-        model = Model(**{field.name: stored[field.name] for field in fields(Model)})
-    if model.envelopes.shape[1:] != (BANDS,) or len(model.keys) != len(model.envelopes) or not len(model.keys):
+        found = {field.name: stored[field.name] for field in fields(Model) if field.name in stored}
+    found.setdefault("wobbles", np.zeros(len(found["keys"]), np.float32))  # voices cloned before there were any
+    model = Model(**{field.name: found[field.name] for field in fields(Model)})
+    if model.envelopes.shape[1:] != (BANDS,) or not len(model.keys) == len(model.envelopes) == len(model.wobbles) > 0:
         raise ValueError("this is not a voice model")
     return model
 
@@ -160,10 +177,18 @@ def _heights(sample: Frames) -> np.ndarray:
     return quantiles.of(near) if len(near) else np.zeros(quantiles.COUNT)
 
 
-def _share(apart: np.ndarray) -> np.ndarray:
-    """(n, 1): how much of each frame is the sample's own, by how far in key it is."""
+def _wobbles(sample: Frames) -> np.ndarray:
+    """float32 (n,): half of how far the pitch of each frame lies from its mean nearby; 0 where there is none to trust."""
+    near = sample.voiced & (np.abs(sample.pitch) < 0.6)
+    height = np.where(near, sample.pitch, 0.0)
+    mean = gaussian_filter1d(height, _SLOW) / (gaussian_filter1d(near.astype(float), _SLOW) + 1e-9)
+    return np.where(near, _WOBBLE * np.clip(height - mean, -_FARTHEST, _FARTHEST), 0.0).astype(np.float32)
+
+
+def _share(apart: np.ndarray, voiced: np.ndarray) -> np.ndarray:
+    """(n, 1): how much of each frame is the sample's own, by how far in key it is; nothing of an unvoiced one."""
     far = gaussian_filter1d(apart, 3.0) / _USUAL - 1.0
-    return np.clip(_OWN - _FALL * far, _LEAST, 1.0)[:, None]
+    return (np.clip(_OWN - _FALL * far, _LEAST, 1.0) * gaussian_filter1d(voiced.astype(float), 1.5))[:, None]
 
 
 def _levelled(envelopes: np.ndarray, top: int) -> np.ndarray:

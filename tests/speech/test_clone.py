@@ -134,6 +134,28 @@ def test_a_broken_model_is_said_to_be_one(cloned: Voice, tmp_path: Path) -> None
         say(replace(cloned, model=tmp_path / "model.npz", fingerprint="broken"), "Hello there.")
 
 
+def test_a_voice_cloned_before_the_pitch_trembled_still_speaks(cloned: Voice, tmp_path: Path) -> None:
+    assert cloned.model is not None
+    with np.load(cloned.model) as stored:
+        np.savez_compressed(tmp_path / "model.npz", **{name: stored[name] for name in stored if name != "wobbles"})
+    older = say(replace(cloned, model=tmp_path / "model.npz", fingerprint="older"), OTHER_WORDS)
+    now = say(cloned, OTHER_WORDS)
+    assert len(older.samples) == len(now.samples)
+    assert not np.array_equal(older.samples, now.samples)
+
+
+def test_consonants_without_voice_stay_as_unlike_each_other_as_the_synthesizer_made_them(cloned: Voice, sample: Audio) -> None:
+    assert cloned.model is not None
+    model = exemplars.loads(cloned.model.read_bytes())
+    f0, power = analyse(sample.samples.astype(float))
+    own = exemplars.Spoken(f0, power, timbre.fill(power))
+    gain = averaged(exemplars.apply(model, own)[1] - own.filled)[:, :80]
+    inside = np.convolve(f0 > 0, np.ones(21), "same") == 0
+    assert np.count_nonzero(inside) > 20
+    shapes = 4.343 * (gain - gain.mean(axis=1, keepdims=True))[inside]
+    assert shapes.std(axis=0).max() < 0.5  # dB: one equaliser for all
+
+
 def test_a_narrow_recording_keeps_its_bandwidth_and_the_synthesizers_treble(sample: Audio) -> None:
     narrow = sample.resampled(16_000).resampled(24_000)
     f0, power = analyse(sample.samples.astype(float))
