@@ -50,10 +50,6 @@ class Performance:
     def __len__(self) -> int:
         return len(self.blink)
 
-    def at(self, index: int) -> Performance:
-        """One frame of it."""
-        return Performance(self.fps, **{group: getattr(self, group)[index : index + 1] for group in GROUPS})
-
     def channel(self, name: str) -> np.ndarray:
         """One channel by name (of NAMES); (n,)"""
         for group, names in GROUPS.items():
