@@ -96,6 +96,8 @@ def create(
     speaker: Annotated[str, typer.Option(help=stages.engine_help("speaker"))] = "espeak",
     painter: Annotated[str, typer.Option(help=stages.engine_help("painter"))] = "painter",
     animator: Annotated[str, typer.Option(help=stages.engine_help("animator"))] = "photo",
+    emotion: avatar_files.Emotion = "neutral",
+    amount: avatar_files.Amount = None,
     model: Annotated[str, typer.Option(help="The writer's model, for --writer llm.")] = "",
     force: Force = False,
     as_json: Json = False,
@@ -103,7 +105,8 @@ def create(
     """Make a film from a brief: script, voice, pictures, presenter, subtitles, music and labels."""
     check_output(out, force=force, kinds=FILM_KINDS)
     values = {"size": parse_size(size), "fps": fps, "seconds": seconds, "style": style, "subtitles": subtitles, "label": label, "seed": seed,
-              "face": face, "writer": writer, "speaker": speaker, "painter": painter, "animator": animator, "model": model}  # fmt: skip
+              "face": face, "writer": writer, "speaker": speaker, "painter": painter, "animator": animator, "model": model,
+              "direction": avatar_files.direction_of(emotion, amount)}  # fmt: skip
     request = creation.Request(brief=brief, portrait=portrait, voices=speakers(voice or []), consent=consent, transcript=transcript,
                                language=lang, music=music, choices=values)  # fmt: skip
     progress = Progress(as_json=as_json, lang=language())

@@ -13,6 +13,7 @@ import numpy as np
 
 from pipelines import engines, timeline
 from pipelines.avatars import Avatar
+from pipelines.direction import PLAIN, Direction
 from pipelines.film import camera, clips, mix, music, shots
 from pipelines.film.shots import Pose, Shot
 from pipelines.film.subtitles import Cue
@@ -146,6 +147,7 @@ class ShotJob:
     burn: bool
     seed: int
     landmarks: Path | None = None
+    direction: Direction = PLAIN
 
     def key(self) -> str:
         values = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "landmarks"}
@@ -154,7 +156,8 @@ class ShotJob:
         values["utterance"] = asdict_utterance(self.utterance) if self.portrait else self.frames
         if not self.portrait:
             values["audio"] = values["animator"] = ""
-        for name in ("start", "end"):
+            values["direction"] = PLAIN
+        for name in ("start", "end", "direction"):
             values[name] = asdict(values[name])
         values["cues"] = [asdict(cue) for cue in self.cues] if self.burn else []
         if self.before:
@@ -173,7 +176,7 @@ def _shot(job: ShotJob) -> Shot:
     if job.portrait and job.layout != "picture":
         presenter = _engine("animator", job.animator).animate(
             job.utterance, read_audio(job.audio), _avatar(job.portrait, job.face, job.landmarks), size=shots.presenter_size(job.layout, job.size),
-            fps=job.fps, frames=job.frames, seed=job.seed)  # fmt: skip
+            fps=job.fps, frames=job.frames, seed=job.seed, direction=job.direction)  # fmt: skip
     return Shot(
         size=job.size,
         fps=job.fps,

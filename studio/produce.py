@@ -203,6 +203,7 @@ def _shot_job(project: Project, store: Store, slots: tuple[Slot, ...], index: in
         start=start,
         end=end,
         animator=choices.animator,
+        direction=choices.direction,
         portrait=avatar_of(project, store, slot.line.speaker),
         landmarks=_landmarks(project, store, slot.line.speaker),
         face=choices.face,

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from pipelines import schema, timeline
 from pipelines.carrying import Dropped
+from pipelines.direction import PLAIN, Direction
 from pipelines.errors import BadInput
 from pipelines.faults import Unfit, validation_text
 from pipelines.script import Script
@@ -42,6 +43,7 @@ class Choices(BaseModel):
     speaker: str = "espeak"
     painter: str = "painter"
     animator: str = "photo"
+    direction: Direction = PLAIN
     model: str = ""
     voices: dict[str, str] = {}
     avatars: dict[str, str] = {}

@@ -12,8 +12,13 @@ import pytest
 
 from pipelines import timeline
 from pipelines.avatar import capture
+from pipelines.direction import Direction
+from pipelines.errors import BadInput
+from pipelines.script import Line, Scene, Script
 from pipelines.speech import voices
 from pipelines.speech.espeak import EspeakSpeaker
+from studio.project import Choices, Project
+from studio.store import Store
 
 from .conftest import Ran
 
@@ -23,7 +28,9 @@ Run = Callable[..., Ran]
 @pytest.fixture(scope="module")
 def speech(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("speech") / "speech.json"
-    planned = EspeakSpeaker().plan("Please buy me a map. Mama bought paper, 今天天气很好。", voices.default("en"), language="en")
+    planned = EspeakSpeaker().plan(
+        "Please buy me a map. Mama bought paper, 今天天气很好。", voices.default("en"), language="en"
+    )
     path.write_text(timeline.dumps(planned), encoding="utf-8")
     return path
 
@@ -67,3 +74,22 @@ def test_another_kind_of_file_is_refused(speech: Path, run: Run, tmp_path: Path)
     done = run("performance", speech, "--out", tmp_path / "p.fbx")
     assert done.code == 2
     assert ".glb" in done.err
+
+
+def test_a_film_keeps_how_its_presenter_acts(run: Run, tmp_path: Path) -> None:
+    store = Store(tmp_path / "film.studio")
+    store.prepare()
+    film = Script(title="Tea", language="en", scenes=(Scene(id="s1", lines=(Line(id="l1", text="One."),)),))
+    store.save(Project(script=film, choices=Choices(direction=Direction("sad", 0.5, head=0.2))))
+    assert store.load().choices.direction == Direction("sad", 0.5, head=0.2)
+    text = (store.folder / "project.json").read_text(encoding="utf-8")
+    (store.folder / "project.json").write_text(text.replace('"sad"', '"glum"'), encoding="utf-8")
+    with pytest.raises(BadInput, match="glum"):
+        store.load()
+
+
+def test_create_refuses_an_unknown_emotion_before_work(run: Run, tmp_path: Path) -> None:
+    done = run("create", "Tea is grown on hills.", "--out", tmp_path / "f.mp4", "--emotion", "glum")
+    assert done.code == 2
+    assert "surprised" in done.err
+    assert not list(tmp_path.iterdir())
