@@ -178,6 +178,7 @@ def test_real_peoples_clones_are_nearer_to_them_than_the_plain_voice(tmp_path: P
         spoken, theirs = say(voice, WORDS), spectrum(sample)
         before.append(float(np.abs(plain - theirs).mean()))
         after.append(float(np.abs(spectrum(spoken) - theirs).mean()))
-        assert pitch.usual(spoken.samples, spoken.rate) == pytest.approx(pitch.usual(sample.samples, sample.rate), rel=0.06)
+        # a semitone and a half: the measure itself goes in steps of half of one
+        assert pitch.usual(spoken.samples, spoken.rate) == pytest.approx(pitch.usual(sample.samples, sample.rate), rel=0.09)
     assert np.mean(after) < 0.65 * np.mean(before), (before, after)
     assert all(one < other for one, other in zip(after, before, strict=True)), (before, after)
