@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .character import Character
 from .media import Picture
 from .voice import Consent
 
@@ -14,6 +15,7 @@ from .voice import Consent
 class Avatar:
     """`picture`: the portrait, RGB or RGBA. `face`: which face, counted from the largest, if it shows several.
 
+    `character`: who is drawn, of a drawn presenter; `picture` is then a still of it.
     `landmarks`: where the animator found the face before, float64 (points, 3) in pixels; None to look for it.
     """
 
@@ -22,3 +24,4 @@ class Avatar:
     face: int | None = None
     consent: Consent | None = None
     landmarks: np.ndarray | None = None
+    character: Character | None = None

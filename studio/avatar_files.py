@@ -11,19 +11,19 @@ import typer
 from pipelines import engines, timeline
 from pipelines.avatar import capture
 from pipelines.avatar.performance import perform
-from pipelines.avatars import Avatar
 from pipelines.direction import AMOUNTS, EMOTIONS, PLAIN, Direction, parse_amounts, parse_emotion
 from pipelines.errors import BadInput
 from pipelines.files import check_output, write_bytes, write_text
 from pipelines.film import ffmpeg, labels, shots
 from pipelines.film.labels import Label
 from pipelines.film.shots import Shot
-from pipelines.media import FILM_KINDS, Audio, read_audio, read_picture
+from pipelines.media import FILM_KINDS, Audio, read_audio
 from pipelines.timeline import Utterance
 
 from . import create
 from .documents import read_speech
 from .line_cast import Cast
+from .presenters import avatar_for
 from .project import parse_size
 from .stages import Force, Out, engine_help
 from .store import key_of
@@ -102,16 +102,21 @@ def _check_belongs(sound: Audio, planned: Utterance, audio: Path, speech: Path) 
 
 
 def animate(
-    avatar: Annotated[Path, typer.Option(help="The portrait.")],
+    avatar: Annotated[str, typer.Option(help="A portrait, or the name of a drawn presenter (`studio avatar list`).")],
     timeline_file: Annotated[Path, typer.Option("--timeline", help="A speech.json.")],
     audio: Annotated[Path, typer.Option(help="Its sound.")],
     out: Out,
     emotion: Emotion = "neutral",
     amount: Amount = None,
-    size: Annotated[str, typer.Option(help="WIDTHxHEIGHT; the portrait's own if not given.")] = "",
+    size: Annotated[
+        str, typer.Option(help="WIDTHxHEIGHT; the portrait's own if not given, 1080x1080 of a drawn presenter.")
+    ] = "",
     fps: Fps = 25,
     face: Annotated[int | None, typer.Option(help="Which face, from the largest (0).")] = None,
-    animator: Annotated[str, typer.Option(help=engine_help("animator"))] = "photo",
+    animator: Annotated[str, typer.Option(help=f"{engine_help('animator')} By default the one that fits the avatar.")] = "",
+    backdrop: Annotated[
+        str, typer.Option(help="Of a drawn presenter: a colour (name or #rrggbb), two with a comma, or plain:COLOUR.")
+    ] = "",
     seed: Annotated[int, typer.Option()] = 0,
     label: Annotated[bool, typer.Option(help="The visible AI label, and the one in the file.")] = True,
     force: Force = False,
@@ -124,12 +129,13 @@ def animate(
     planned = read_speech(timeline_file)
     sound = read_audio(audio).mono()
     _check_belongs(sound, planned, audio, timeline_file)
-    engine = engines.load("animator", animator)
+    who, chosen = avatar_for(avatar, face, animator)
+    engine = engines.load("animator", chosen, **({"backdrop": backdrop} if backdrop else {}))
     frames = _frames(planned, fps)
     stream = engine.animate(
         planned,
         sound,
-        Avatar(read_picture(avatar), face=face),
+        who,
         size=wanted,
         fps=fps,
         frames=frames,
@@ -137,7 +143,7 @@ def animate(
         direction=direction,
     )
     made = Label(
-        key_of(timeline.to_dict(planned), avatar.name, *([emotion, *(amount or ())] if direction != PLAIN else [])),
+        key_of(timeline.to_dict(planned), Path(avatar).name, *([emotion, *(amount or ())] if direction != PLAIN else [])),
         "Shengying",
         {"animator": engine.note},
         (),

@@ -27,6 +27,7 @@ from . import (
     clone_files,
     edit_files,
     engine_files,
+    presenters,
     produce,
     read,
     speech_files,
@@ -47,6 +48,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
                   help="声影 Shengying: from a brief to a finished film. 从文稿到成片。")  # fmt: skip
 stages.register(app)
 avatar_files.register(app)
+presenters.register(app)
 edit_files.register(app)
 align_files.register(app)
 speech_files.register(app)

@@ -1,0 +1,1 @@
+"""Presenters drawn by code: layered vector characters that a performance moves."""

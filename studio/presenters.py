@@ -1,0 +1,176 @@
+"""The drawn presenters on the command line: listed, shown, on one sheet, and a person's own made like another."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pipelines.avatar.drawn import catalogue
+from pipelines.avatar.drawn.animator import DrawnAnimator, avatar_of
+from pipelines.avatar.drawn.sheet import sheet
+from pipelines.avatars import Avatar
+from pipelines.character import CHOICES, CLOTH, PARTS, Character, from_dict, to_dict
+from pipelines.errors import BadInput
+from pipelines.files import check_output
+from pipelines.media import PICTURE_KINDS, read_picture, write_picture
+
+from .project import parse_size
+from .wording import language
+
+Json = Annotated[bool, typer.Option("--json", help="The result as JSON.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
+Find = Annotated[
+    list[str] | None,
+    typer.Option("--only", help="Only with this part, such as style=paper or hair=bun; may be given more than once."),
+]
+_SHOWN = ("style", "age", "hair", "headwear", "glasses", "clothes")
+_OF_PRESENTERS = "The drawn presenters: list, show, see, make your own. 绘制的主持人：列出、查看、自制。"
+
+
+def register(app: typer.Typer) -> None:
+    group = typer.Typer(no_args_is_help=True, help=_OF_PRESENTERS)
+    for name, command in (("list", list_), ("show", show_), ("sheet", sheet_), ("draw", draw_)):
+        group.command(name)(command)
+    app.add_typer(group, name="avatar")
+
+
+def avatar_for(text: str, face: int | None, animator: str) -> tuple[Avatar, str]:
+    """(who is seen, the animator that moves them) of `--avatar`: a picture, a presenter's name, or a presenter's .toml file.
+
+    `animator` "" chooses by what it is. BadInput where it is none of these.
+    """
+    path = Path(text)
+    if path.suffix.lower() == ".toml" and path.is_file():
+        return avatar_of(catalogue.read(path)), animator or "drawn"
+    if not path.is_file() and text in catalogue.names():
+        return avatar_of(catalogue.load(text)), animator or "drawn"
+    if not path.exists() and not path.suffix and path.name == text:
+        raise BadInput(
+            f"There is no picture and no presenter {text!r}. Give a jpg, png or webp, or a name of: studio avatar list",
+            f"没有名为 {text!r} 的图片或主持人。请给出 jpg、png、webp 图片，或 studio avatar list 中的名称。",
+        )
+    return Avatar(read_picture(path), face=face), animator or "photo"
+
+
+def _found(only: list[str] | None) -> list[Character]:
+    wanted = parts_of(only or [])
+    everyone = [catalogue.load(name) for name in catalogue.names()]
+    return [one for one in everyone if all(getattr(one, part) == value for part, value in wanted.items())]
+
+
+def parts_of(given: list[str]) -> dict[str, str]:
+    """{"hair": "bun"} of ["hair=bun"]. BadInput for parts and values that there are not."""
+    found: dict[str, str] = {}
+    for text in given:
+        part, equals, value = text.partition("=")
+        part, value = part.strip().replace("-", "_"), value.strip()
+        if not equals or part not in PARTS:
+            raise BadInput(
+                f"A part cannot be {text!r}. Write part=value, such as hair=bun. Parts: {', '.join(PARTS)}.",
+                f"部分不能写作 {text!r}。请写 部分=值，如 hair=bun。部分：{'、'.join(PARTS)}。",
+            )
+        found[part] = value
+    Character(**{"name": "anyone", **found})
+    return found
+
+
+def list_(only: Find = None, as_json: Json = False) -> None:
+    """List the presenters, your own first. 列出主持人，自己的在前。"""
+    found = _found(only)
+    if as_json:
+        print(json.dumps([_row(one) for one in found], ensure_ascii=False, indent=1))
+        return
+    for one in found:
+        worn = [getattr(one, part) for part in _SHOWN if getattr(one, part) != "none"]
+        print(f"{one.name:<12} {one.title(language()):<12} {', '.join(worn)}")
+    if not found:
+        print("没有符合条件的主持人。" if language() == "zh" else "No presenter is like that.")
+
+
+def _row(character: Character) -> dict[str, Any]:
+    return {part: getattr(character, part) for part in PARTS}
+
+
+def show_(
+    name: Annotated[str, typer.Argument(help="A presenter's name, or a .toml file of one.")],
+    out: Annotated[Path | None, typer.Option(help="A picture of it to write: .png or .jpg.")] = None,
+    size: Annotated[str, typer.Option(help="WIDTHxHEIGHT of the picture.")] = "1080x1080",
+    backdrop: Annotated[str, typer.Option(help="A colour, two with a comma, plain:COLOUR, or transparent.")] = "",
+    as_json: Json = False,
+    force: Force = False,
+) -> None:
+    """What a presenter is like; --out draws it. 查看主持人；--out 画出图片。"""
+    if out is not None:
+        check_output(out, force=force, kinds=PICTURE_KINDS)
+    character = catalogue.read(Path(name)) if name.endswith(".toml") else catalogue.load(name)
+    if out is not None:
+        write_picture(out, DrawnAnimator(backdrop).rest(avatar_of(character), size=parse_size(size)))
+    if as_json:
+        print(json.dumps(_row(character), ensure_ascii=False, indent=1))
+        return
+    for part, value in _row(character).items():
+        print(f"{part:<16} {value}")
+
+
+def sheet_(
+    out: Annotated[Path, typer.Option(help="The picture to write: .png or .jpg.")],
+    only: Find = None,
+    columns: Annotated[int, typer.Option(min=1, max=40)] = 12,
+    tile: Annotated[int, typer.Option(min=32, max=1024, help="Pixels of one side of each.")] = 160,
+    force: Force = False,
+) -> None:
+    """All presenters on one page. 所有主持人的一览图。"""
+    check_output(out, force=force, kinds=PICTURE_KINDS)
+    found = _found(only)
+    if not found:
+        raise BadInput("No presenter is like that. All of them: studio avatar list",
+                       "没有符合条件的主持人。全部：studio avatar list")  # fmt: skip
+    write_picture(out, sheet(found, columns=columns, tile=tile))
+    print(out)
+
+
+def _option(part: str) -> Any:
+    accepted = ", ".join(CHOICES.get(part, (*CLOTH, "#rrggbb")))
+    return typer.Option(help=f"{accepted}.")
+
+
+def draw_(
+    name: Annotated[str, typer.Option("--name", help="What the new presenter is called.")],
+    like: Annotated[str, typer.Option(help="A presenter to begin with.")] = "mei",
+    style: Annotated[str, _option("style")] = "",
+    face: Annotated[str, _option("face")] = "",
+    age: Annotated[str, _option("age")] = "",
+    build: Annotated[str, _option("build")] = "",
+    skin: Annotated[str, _option("skin")] = "",
+    eyes: Annotated[str, _option("eyes")] = "",
+    iris: Annotated[str, _option("iris")] = "",
+    brows: Annotated[str, _option("brows")] = "",
+    nose: Annotated[str, _option("nose")] = "",
+    lips: Annotated[str, _option("lips")] = "",
+    lipstick: Annotated[str, _option("lipstick")] = "",
+    lashes: Annotated[str, _option("lashes")] = "",
+    ears: Annotated[str, _option("ears")] = "",
+    hair: Annotated[str, _option("hair")] = "",
+    hair_colour: Annotated[str, _option("hair_colour")] = "",
+    beard: Annotated[str, _option("beard")] = "",
+    glasses: Annotated[str, _option("glasses")] = "",
+    headwear: Annotated[str, _option("headwear")] = "",
+    headwear_colour: Annotated[str, _option("headwear_colour")] = "",
+    earrings: Annotated[str, _option("earrings")] = "",
+    marks: Annotated[str, _option("marks")] = "",
+    clothes: Annotated[str, _option("clothes")] = "",
+    cloth: Annotated[str, _option("cloth")] = "",
+    accent: Annotated[str, _option("accent")] = "",
+    backdrop: Annotated[str, _option("backdrop")] = "",
+    title: Annotated[str, typer.Option(help="What it is called where it is shown; its name if not given.")] = "",
+    force: Force = False,
+) -> None:
+    """A presenter of your own, like another but for what you say. 自制主持人：以某位为底，改动所写的部分。"""
+    asked = {part: value for part, value in locals().items() if part in PARTS and value}
+    made = from_dict({**to_dict(catalogue.load(like)), **asked})
+    path = catalogue.save(replace(made, title_en=title or name, title_zh=title or name), force=force)
+    print(path)
