@@ -8,6 +8,7 @@ from typing import Any
 
 import gradio as gr
 
+from pipelines.direction import EMOTIONS
 from pipelines.files import data_folder, read_text
 from pipelines.film.music import MOODS
 from pipelines.images.painter import STYLE_TITLES, STYLES
@@ -19,7 +20,7 @@ from pipelines.voice import Voice
 from ..project import FPS
 from . import sample_tile, tile
 from .bilingual import Bilingual
-from .form import FIELDS, Form
+from .form import FIELDS, LIVELINESS, Form
 from .texts import TEXTS, t
 
 SIZES = ("1080x1920", "1920x1080", "1080x1080", "540x960")
@@ -98,6 +99,17 @@ def _who(speak: Bilingual, made: dict[str, Any]) -> gr.Button:
     with gr.Column(min_width=220, elem_classes="half"):
         speak(gr.HTML, {"value": lambda lang: _label("brief.portrait", lang)}, apply_default_css=False)
         made["portrait"] = tile.build(speak, "portrait", tile.PICTURES)
+        with gr.Row(elem_classes="acting"):
+            made["emotion"] = speak(
+                gr.Dropdown,
+                {"label": "brief.emotion", "choices": _named("emotion", EMOTIONS)},
+                value="neutral",
+                elem_id="emotion",
+                min_width=90,
+            )
+            made["lively"] = speak(
+                gr.Dropdown, {"label": "brief.lively", "choices": _liveliness}, value=1.0, elem_id="lively", min_width=90
+            )
     with gr.Column(min_width=220, elem_classes="half"):
         speak(gr.HTML, {"value": lambda lang: _label("brief.voice", lang)}, apply_default_css=False)
         made["voice"] = speak(
@@ -162,6 +174,10 @@ def _styles(lang: str) -> list[Choice]:
     return [(t("style.", lang), ""), *((STYLE_TITLES[name][lang == "zh"], name) for name in STYLES)]
 
 
+def _liveliness(lang: str) -> list[Choice]:
+    return [(t(f"lively.{name}", lang), amount) for name, amount in LIVELINESS.items()]
+
+
 def _fps(lang: str) -> list[Choice]:
     return [(t("fps.n", lang, n=n), n) for n in FPS]
 
@@ -205,6 +221,7 @@ def filled(form: Form) -> list[Any]:
     for name in ("portrait", "music_file"):
         values[name] = tile.value(values[name])
     values["voice"] = form.voice if form.voice in known else ""
+    values["lively"] = form.lively if form.lively in LIVELINESS.values() else 1.0
     values["seconds"] = form.seconds if form.seconds in SECONDS else 60
     return [
         gr.update(value=values[name], visible=shown(form.music == "file"))

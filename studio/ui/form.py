@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from pipelines.direction import Direction
 from pipelines.errors import BadInput
 from pipelines.film.music import MOODS
 from pipelines.images.painter import STYLES
@@ -39,6 +40,8 @@ class Form:
     music_file: str = ""
     subtitles: str = "burn"
     fps: int = 25
+    emotion: str = "neutral"
+    lively: float = 1.0
 
     @property
     def writing(self) -> tuple[Any, ...]:
@@ -48,6 +51,10 @@ class Form:
 
 FIELDS: tuple[str, ...] = tuple(field.name for field in fields(Form))
 _FILES = ("portrait", "music_file")
+_NUMBERS = {"seconds": 0.0, "fps": 25, "lively": 1.0}
+LIVELINESS = {"still": 0.3, "calm": 0.6, "natural": 1.0, "lively": 1.5}
+"""How much of all that a presenter moves beside mouth and lids, by name."""
+_DEGREE = 0.7  # of an emotion: what a person who speaks to others shows of it
 
 
 def from_values(values: Sequence[Any]) -> Form:
@@ -56,9 +63,11 @@ def from_values(values: Sequence[Any]) -> Form:
     for name in _FILES:
         given[name] = browser_files.accepted(str((given[name] or {}).get("path", ""))) if isinstance(given[name], dict) else ""
     for name in FIELDS:
-        if name not in (*_FILES, "seconds", "fps"):
+        if name not in (*_FILES, *_NUMBERS):
             given[name] = str(given[name] or "")
-    return Form(**given | {"seconds": float(given["seconds"] or 0), "fps": int(given["fps"] or 25)})
+    for name, usual in _NUMBERS.items():
+        given[name] = type(usual)(usual if given[name] in (None, "") else given[name])
+    return Form(**given)
 
 
 def from_dict(values: Mapping[str, Any]) -> Form:
@@ -90,6 +99,13 @@ def check(form: Form) -> Form:
     return form
 
 
+def direction(form: Form) -> Direction:
+    """How the presenter acts: one slider for all that moves beside the mouth and the lids."""
+    lively = form.lively
+    emotion = form.emotion or "neutral"
+    return Direction(emotion, _DEGREE, head=lively, gaze=lively, brows=lively, gesture=lively)
+
+
 def request(form: Form, brief: Path) -> Request:
     """What `studio.create` is asked for. The text is read from the file `brief`, so that no text is taken for a path."""
     choices = {
@@ -98,6 +114,7 @@ def request(form: Form, brief: Path) -> Request:
         "seconds": form.seconds,
         "style": form.style,
         "subtitles": form.subtitles,
+        "direction": direction(form),
     }
     return Request(
         brief=str(brief),

@@ -98,6 +98,7 @@ def chosen(project: Project, form: Form, store: Store) -> Project:
         "fps": form.fps,
         "style": form.style,
         "subtitles": form.subtitles,
+        "direction": forms.direction(form),
         "avatars": _avatars(project.choices, form, store),
         "music": _music(form, store),
         "voices": casting.narrated(project, form.voice),

@@ -339,3 +339,14 @@ def test_a_notice_is_text_and_never_markup() -> None:
         raise RuntimeError("secret path")
 
     assert broken({"lang": "en"}) == {"error": texts.t("notice.fault", "en")}
+
+
+def test_the_presenter_acts_as_the_page_says() -> None:
+    given = Form(brief="Tea.", emotion="happy", lively=0.6)
+    acted = forms.direction(given)
+    assert (acted.emotion, acted.head, acted.gaze, acted.mouth) == ("happy", 0.6, 0.6, 1.0)
+    assert forms.from_dict(forms.to_dict(given)) == given
+    values = [getattr(given, name) for name in FIELDS]
+    assert forms.from_values(values) == given
+    values[FIELDS.index("lively")] = None
+    assert forms.from_values(values).lively == 1.0
