@@ -17,7 +17,9 @@ from pipelines.character import CHOICES, CLOTH, PARTS, Character, from_dict, to_
 from pipelines.errors import BadInput
 from pipelines.files import check_output
 from pipelines.media import PICTURE_KINDS, read_picture, write_picture
+from pipelines.speech.formats import Note
 
+from .notes import show
 from .project import parse_size
 from .wording import language
 
@@ -58,7 +60,12 @@ def avatar_for(text: str, face: int | None, animator: str) -> tuple[Avatar, str]
 
 def _found(only: list[str] | None) -> list[Character]:
     wanted = parts_of(only or [])
-    everyone = [catalogue.load(name) for name in catalogue.names()]
+    everyone = []
+    for name in catalogue.names():
+        try:
+            everyone.append(catalogue.load(name))
+        except BadInput as fault:  # one broken file hides no other presenter
+            show([Note("", fault.en, fault.zh)])
     return [one for one in everyone if all(getattr(one, part) == value for part, value in wanted.items())]
 
 

@@ -10,7 +10,7 @@ from ..motion import blurred, window
 from ..performance import Performance
 
 GESTURES = ("palm", "point", "both")
-_JOINED = 2.4  # seconds between beats over which the hands stay up
+_JOINED = 1.5  # seconds between beats over which the hands stay up
 _EARLY, _LATE = 0.35, 0.55  # seconds that they are up before and after a beat
 _RISE = 0.12  # seconds, the deviation of the Gaussian that they come up with
 

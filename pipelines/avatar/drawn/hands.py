@@ -35,7 +35,7 @@ def hands(brush: Brush, look: Look, state: Hands) -> None:
         return
     if state.gesture == "both":
         for side in (-1, 1):
-            _arm(brush, look, state, side, lean=34.0, at=(148.0, 372.0), fingers=_OPEN)
+            _arm(brush, look, state, side, lean=52.0, at=(156.0, 372.0), fingers=_OPEN)
     else:
         fingers = _OPEN if state.gesture == "palm" else _POINT
         lean, at = (16.0, (140.0, 350.0)) if state.gesture == "palm" else (-4.0, (128.0, 342.0))
@@ -48,7 +48,7 @@ def _arm(
     canvas = brush.canvas
     out = 10 if look.broad else 0
     down = (1 - state.raised) * 330
-    x, y = at[0] + out + 22 * (1 - state.raised), at[1] + down + 26 * (1 - state.stroke) - 8
+    x, y = at[0] + out + 22 * (1 - state.raised), at[1] + down + 52 * (1 - state.stroke) - 8
     canvas.save()
     canvas.scale(side, 1)
     canvas.translate(x, y)
