@@ -30,6 +30,7 @@ from . import (
     presenters,
     produce,
     read,
+    seen,
     speech_files,
     ssml_files,
     stages,
@@ -75,7 +76,9 @@ def speakers(given: list[str]) -> dict[str, str]:
 def create(
     brief: Annotated[str, typer.Argument(help="A .md or .txt file, - for standard input, or a sentence in quotes.")],
     out: Annotated[Path, typer.Option(help="The film to make; its project goes beside it, with the suffix .studio.")],
-    portrait: Annotated[Path | None, typer.Option(help="A picture of the presenter.")] = None,
+    portrait: Annotated[
+        str, typer.Option(help="A picture of the presenter, or the name of a drawn one (`studio avatar list`).")
+    ] = "",
     voice: Annotated[
         list[str] | None,
         typer.Option(help="A voice's name (`studio voices` lists them), or a sample to clone; Anna=NAME for one speaker."),
@@ -109,7 +112,7 @@ def create(
     values = {"size": parse_size(size), "fps": fps, "seconds": seconds, "style": style, "subtitles": subtitles, "label": label, "seed": seed,
               "face": face, "writer": writer, "speaker": speaker, "painter": painter, "animator": animator, "model": model,
               "direction": avatar_files.direction_of(emotion, amount)}  # fmt: skip
-    request = creation.Request(brief=brief, portrait=portrait, voices=speakers(voice or []), consent=consent, transcript=transcript,
+    request = creation.Request(brief=brief, portrait=seen.portrait_of(portrait) if portrait else None, voices=speakers(voice or []), consent=consent, transcript=transcript,
                                language=lang, music=music, choices=values)  # fmt: skip
     progress = Progress(as_json=as_json, lang=language())
     store = Store(out.with_suffix(".studio"))

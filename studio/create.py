@@ -14,7 +14,6 @@ from typing import Any
 from pydantic import ValidationError
 
 from pipelines import engines, script
-from pipelines.avatars import Avatar
 from pipelines.carrying import Dropped
 from pipelines.errors import BadInput, OutputExists
 from pipelines.faults import validation_text
@@ -30,7 +29,7 @@ from pipelines.text.outline import OutlineWriter, fit
 from pipelines.text.sentences import detect_language
 from pipelines.voice import Voice
 
-from . import produce, schedule, voice_licences
+from . import produce, schedule, seen, voice_licences
 from .produce import Report, quiet
 from .project import Choices, Project
 from .store import Store, file_hash, key_of
@@ -246,8 +245,10 @@ def _check_inputs(request: Request, choices: Choices) -> None:
             f"没有风格 {choices.style!r}。可选：{', '.join(STYLES)}。",
         )
     if request.portrait:
-        avatar = Avatar(read_picture(request.portrait), face=choices.face)
-        engines.load("animator", choices.animator).rest(avatar)  # refuses a picture without one clear face
+        avatar = seen.avatar(request.portrait, choices.face)
+        engines.load("animator", seen.animator_for(request.portrait, choices.animator)).rest(
+            avatar
+        )  # refuses what has no one face
     if request.music:
         produce.check_music(request.music)
 

@@ -23,6 +23,7 @@ from pipelines.speech.delivery import deliver
 from pipelines.timeline import Utterance
 from pipelines.voice import Voice
 
+from . import seen
 from .store import Takes, file_hash, key_of
 
 FIT_VERSION = 2
@@ -163,7 +164,7 @@ class ShotJob:
         if self.before:
             paths = (self.before.picture, self.before.portrait)
             values["before"] = [self.before.layout, asdict(self.before.pose), *(file_hash(p) if p else "" for p in paths)]
-        version = _engine("animator", self.animator).version if self.portrait else ""
+        version = _animator(self.animator, self.portrait).version if self.portrait else ""
         return key_of("shot", SHOT_VERSION, version, values)
 
 
@@ -174,7 +175,7 @@ def shoot(takes: Takes, key: str, job: ShotJob) -> Path:
 def _shot(job: ShotJob) -> Shot:
     presenter = None
     if job.portrait and job.layout != "picture":
-        presenter = _engine("animator", job.animator).animate(
+        presenter = _animator(job.animator, job.portrait).animate(
             job.utterance, read_audio(job.audio), _avatar(job.portrait, job.face, job.landmarks), size=shots.presenter_size(job.layout, job.size),
             fps=job.fps, frames=job.frames, seed=job.seed, direction=job.direction)  # fmt: skip
     return Shot(
@@ -207,7 +208,7 @@ def _clip(job: ShotJob) -> FrameStream:
 
 def locate(takes: Takes, animator: str, portrait: Path, face: int | None) -> Path | None:
     """Where the animator finds the face, as a take, so that it is looked for once and not by every worker."""
-    made = _engine("animator", animator)
+    made = _animator(animator, portrait)
     if not hasattr(made, "landmarks"):
         return None
 
@@ -218,7 +219,13 @@ def locate(takes: Takes, animator: str, portrait: Path, face: int | None) -> Pat
     return takes.make(key_of("landmarks", animator, made.version, file_hash(portrait), face), ".npy", build)
 
 
+def _animator(name: str, portrait: Path) -> Any:
+    return _engine("animator", seen.animator_for(portrait, name))
+
+
 def _avatar(portrait: Path, face: int | None, landmarks: Path | None) -> Avatar:
+    if seen.is_drawn(portrait):
+        return seen.avatar(portrait)
     return Avatar(load_picture(portrait), face=face, landmarks=np.load(landmarks) if landmarks else None)
 
 
@@ -227,7 +234,7 @@ def _still(job: ShotJob) -> Picture:
     assert before is not None
     rest = None
     if before.portrait and before.layout != "picture":
-        animator = _engine("animator", job.animator)
+        animator = _animator(job.animator, before.portrait)
         rest = animator.rest(
             _avatar(before.portrait, job.face, before.landmarks), size=shots.presenter_size(before.layout, job.size)
         )

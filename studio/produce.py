@@ -26,7 +26,7 @@ from pipelines.speech.lexicon import Lexicon
 from pipelines.timeline import Utterance
 from pipelines.voice import Consent, Voice
 
-from . import batch, dictionaries, jobs, schedule
+from . import batch, dictionaries, jobs, schedule, seen
 from .batch import Batch, Report
 from .jobs import Before, Cast, ShotJob
 from .project import Project
@@ -249,6 +249,8 @@ def label_of(project: Project, store: Store) -> Label:
     notes: dict[str, str] = {
         kind: f"{name}: {engines.load(kind, name).note}" for kind in engines.KINDS if (name := getattr(choices, kind))
     }
+    if moved := {seen.animator_for(Path(place), choices.animator) for place in choices.avatars.values()}:
+        notes["animator"] = "; ".join(f"{name}: {engines.load('animator', name).note}" for name in sorted(moved))
     used = [voice_of(project, store, speaker) for speaker in project.script.speakers]
     of_voices = tuple(dict.fromkeys(voice.consent for voice in used if voice.consent))
     of_faces = (Consent(choices.portrait_consent, date=project.created),) if choices.portrait_consent else ()
