@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import skia
 
 from .brush import Brush, across, flat, pen
@@ -27,39 +29,42 @@ _POINT: tuple[tuple[list[Point], float], ...] = (
     (points("-18,-18 -22,-36 -6,-40"), 14.0),
 )
 _PALM: list[Point] = points("-15,10 -20,-8 -24,-28 -22,-50 -6,-57 12,-55 25,-45 26,-24 19,-4 15,10")
+FINGERS = {"open": _OPEN, "point": _POINT}
 
 
-def hands(brush: Brush, look: Look, state: Hands) -> None:
-    """The hands at this frame, in the torso's space; nothing where they are down."""
+@dataclass(frozen=True)
+class Arm:
+    """Where one arm is: its wrist at (x, y) of the torso's units, `side` -1 the mirror, angles in degrees; `fingers` "open" or "point"."""
+
+    side: int
+    x: float
+    y: float
+    hand: float
+    forearm: float
+    fingers: str
+
+
+def arms(look: Look, state: Hands) -> tuple[Arm, ...]:
+    """The arms that are seen at this frame; none where they are down."""
     if state.raised <= 0.004:
-        return
+        return ()
     if state.gesture == "both":
-        for side in (-1, 1):
-            _arm(brush, look, state, side, lean=52.0, at=(156.0, 372.0), fingers=_OPEN)
-    else:
-        fingers = _OPEN if state.gesture == "palm" else _POINT
-        lean, at = (16.0, (140.0, 350.0)) if state.gesture == "palm" else (-4.0, (128.0, 342.0))
-        _arm(brush, look, state, -1 if state.left else 1, lean=lean, at=at, fingers=fingers)
+        return tuple(_arm(look, state, side, 52.0, (156.0, 372.0), "open") for side in (-1, 1))
+    side = -1 if state.left else 1
+    if state.gesture == "point":
+        return (_arm(look, state, side, -4.0, (128.0, 342.0), "point"),)
+    return (_arm(look, state, side, 16.0, (140.0, 350.0), "open"),)
 
 
-def _arm(
-    brush: Brush, look: Look, state: Hands, side: int, *, lean: float, at: Point, fingers: tuple[tuple[list[Point], float], ...]
-) -> None:
-    canvas = brush.canvas
-    out = 10 if look.broad else 0
+def _arm(look: Look, state: Hands, side: int, lean: float, at: Point, fingers: str) -> Arm:
     down = (1 - state.raised) * 330
-    x, y = at[0] + out + 22 * (1 - state.raised), at[1] + down + 52 * (1 - state.stroke) - 8
-    canvas.save()
-    canvas.scale(side, 1)
-    canvas.translate(x, y)
-    canvas.rotate(lean * (0.75 + 0.25 * state.stroke))
-    _hand(brush, look, fingers)
-    canvas.rotate(-lean * 0.55)
-    _forearm(brush, look)
-    canvas.restore()
+    x = at[0] + (10 if look.broad else 0) + 22 * (1 - state.raised)
+    hand = lean * (0.75 + 0.25 * state.stroke)
+    return Arm(side, x, at[1] + down + 52 * (1 - state.stroke) - 8, hand, hand - lean * 0.55, fingers)
 
 
-def _forearm(brush: Brush, look: Look) -> None:
+def forearm(brush: Brush, look: Look) -> None:
+    """Sleeve and cuff below a wrist at (0, 0)."""
     colour, cuff = sleeve(look)
     wide = 4 if look.broad else 0
     path = smooth(
@@ -94,11 +99,12 @@ def _forearm(brush: Brush, look: Look) -> None:
     brush.shaded(band, cuff, lift=0.4, line=0.9)
 
 
-def _hand(brush: Brush, look: Look, fingers: tuple[tuple[list[Point], float], ...]) -> None:
+def hand(brush: Brush, look: Look, fingers: str) -> None:
+    """A hand upwards from a wrist at (0, 0)."""
     canvas = brush.canvas
     palm = smooth(_PALM)
     wrist = smooth(points("-15,-6 -15,-6 15,-6 15,-6 18,40 18,40 -18,40 -18,40"))
-    paths = [(smooth(points, closed=False), width) for points, width in fingers]
+    paths = [(smooth(finger, closed=False), width) for finger, width in FINGERS[fingers]]
     if brush.lined:
         for path, width in paths:
             canvas.drawPath(path, pen(INK, width + 6))

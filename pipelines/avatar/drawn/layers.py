@@ -15,7 +15,8 @@ import skia
 
 from .brush import Brush
 
-_FINER = 1.5  # pixels of a layer for one of the frame, so that it stays sharp where it turns
+_FINER = 1.25  # pixels of a layer for one of the frame, so that it stays sharp where it turns
+FLAT = ("comic", "ink")
 _HEAD = (-190.0, -300.0, 190.0, 330.0)
 
 
@@ -47,6 +48,18 @@ class Layer:
         over(frame[first[1] : last[1], first[0] : last[0]], placed)
 
 
+@dataclass(frozen=True, eq=False)
+class Direct:
+    """A layer that is drawn anew in each frame: faster and sharper where a style has flat colours only."""
+
+    draw: Callable[[Brush], None]
+    style: str
+
+    def lay(self, canvas: skia.Canvas, frame: np.ndarray) -> None:
+        """As `Layer.lay`; `canvas` draws on `frame`."""
+        self.draw(Brush(canvas, self.style))
+
+
 def over(frame: np.ndarray, layer: np.ndarray) -> None:
     """`layer` over `frame`, in place; both premultiplied RGBA of one size."""
     rest = cv2.bitwise_not(cv2.extractChannel(layer, 3))
@@ -61,6 +74,13 @@ def surface(width: int, height: int) -> tuple[np.ndarray, skia.Surface]:
 
 def on(pixels: np.ndarray) -> tuple[np.ndarray, skia.Surface]:
     return pixels, skia.Surface(pixels, colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kPremul_AlphaType)
+
+
+def layer(
+    draw: Callable[[Brush], None], style: str, scale: float, box: tuple[float, float, float, float] = _HEAD
+) -> Layer | Direct:
+    """What `draw` draws, in the way that is the faster one for the style."""
+    return Direct(draw, style) if style in FLAT else picture(draw, style, scale, box)
 
 
 def picture(draw: Callable[[Brush], None], style: str, scale: float, box: tuple[float, float, float, float] = _HEAD) -> Layer:

@@ -51,9 +51,12 @@ def lips(look: Look, pose: Pose) -> Lips:
         (half * 0.22, -up - bow * 0.2 + 0.6 * smile), (half * 0.60, corner * 0.36 - up * 0.86 + 0.4), (half, corner),
     )  # fmt: skip
     gap = up + down
-    lower = tuple((x, y + gap * share) for (x, y), share in zip(upper, (0, 0.80, 0.97, 1.0, 0.97, 0.80, 0), strict=True))
+    free = min(1.0, gap / 6)  # the lower lip takes on the upper one's bow only where they touch
+    bent = (0.0, 0.0, -0.2 * bow, bow, -0.2 * bow, 0.0, 0.0)
+    parted, fall = (0, 0.80, 0.97, 1.0, 0.97, 0.80, 0), (0, 0.62, 0.98, 1.05, 0.98, 0.62, 0)
     out = tuple((x, y - top * share) for (x, y), share in zip(upper, (0, 0.66, 1.12, 0.86, 1.12, 0.66, 0), strict=True))
-    below = tuple((x, y + bottom * share) for (x, y), share in zip(lower, (0, 0.62, 0.98, 1.05, 0.98, 0.62, 0), strict=True))
+    lower = tuple((x, y + gap * share - free * bump) for (x, y), share, bump in zip(upper, parted, bent, strict=True))
+    below = tuple((x, y + gap * a + bottom * b - c) for (x, y), a, b, c in zip(upper, parted, fall, bent, strict=True))
     return Lips(upper, lower, out, below)
 
 

@@ -6,6 +6,7 @@ import copy
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import cv2
 import numpy as np
@@ -26,6 +27,7 @@ _SPREAD = 118.0  # the radius on which the eyes turn
 _BREATH = 3.2  # how far the shoulders rise
 _FOLLOWS = 0.55  # how far the chin goes with the jaw: the face is one piece here
 _CHIN = 0.6  # units from one height of the chin that is drawn to the next
+_HAND, _FOREARM = (-60.0, -120.0, 60.0, 50.0), (-80.0, 4.0, 90.0, 640.0)
 _LEVELS = 16  # heights of the shoulders that are drawn; a third of a pixel apart at 1080 lines
 
 
@@ -43,10 +45,11 @@ class Puppet:
         self.moving = self._box()
         self._still = self._behind()
         self._torsos: dict[int, tuple[np.ndarray, int, int]] = {}
-        self._faces: dict[int, layers.Layer] = {}
-        self._back = layers.picture(self._draw_back, character.style, self.scale)
-        self._hair = layers.picture(self._draw_hair, character.style, self.scale)
-        self._hat = layers.picture(lambda brush: wear.headwear(brush, self.look), character.style, self.scale)
+        self._faces: dict[int, layers.Layer | layers.Direct] = {}
+        self._arms: dict[str, layers.Layer | layers.Direct] = {}
+        self._back = layers.layer(self._draw_back, character.style, self.scale)
+        self._hair = layers.layer(self._draw_hair, character.style, self.scale)
+        self._hat = layers.layer(lambda brush: wear.headwear(brush, self.look), character.style, self.scale)
         self._ready()
 
     def another(self) -> Puppet:
@@ -105,7 +108,8 @@ class Puppet:
             with _moved(canvas, (0, 0)):
                 _head(canvas, pose)
                 self._front(brush, pose)
-            hands.hands(brush, self.look, pose.hands)
+            for arm in hands.arms(self.look, pose.hands):
+                self._lay_arm(canvas, arm)
 
     @contextmanager
     def _units(self, canvas: skia.Canvas, rise: float) -> Iterator[None]:
@@ -140,6 +144,27 @@ class Puppet:
         if not self._covered:
             hair.locks(brush, look)
 
+    def _lay_arm(self, canvas: skia.Canvas, arm: hands.Arm) -> None:
+        with _moved(canvas, (0, 0)):
+            canvas.scale(arm.side, 1)
+            canvas.translate(arm.x, arm.y)
+            for angle, layer in ((arm.hand, self._arm_layer(arm.fingers)), (arm.forearm, self._arm_layer("forearm"))):
+                with _moved(canvas, (0, 0)):
+                    canvas.rotate(angle)
+                    layer.lay(canvas, self._pixels)
+
+    def _arm_layer(self, part: str) -> layers.Layer | layers.Direct:
+        """The forearm, or a hand by its fingers; kept."""
+        if part not in self._arms:
+            draw = (
+                partial(hands.forearm, look=self.look)
+                if part == "forearm"
+                else partial(hands.hand, look=self.look, fingers=part)
+            )
+            box = _FOREARM if part == "forearm" else _HAND
+            self._arms[part] = layers.layer(draw, self.character.style, self.scale, box)
+        return self._arms[part]
+
     @property
     def _covered(self) -> bool:
         return self.character.headwear in wear.COVERING
@@ -157,10 +182,10 @@ class Puppet:
             brush.canvas.clipRect(skia.Rect.MakeLTRB(-300, wear.BRIM - 6, 300, 600))
         hair.front(brush, self.look)
 
-    def _face(self, level: int) -> layers.Layer:
+    def _face(self, level: int) -> layers.Layer | layers.Direct:
         """The face without its features at a height of the chin; kept."""
         if level not in self._faces:
-            self._faces[level] = layers.picture(
+            self._faces[level] = layers.layer(
                 lambda brush: self._draw_face(brush, level * _CHIN), self.character.style, self.scale
             )
         return self._faces[level]
