@@ -6,8 +6,9 @@ OpenCV warps and blends them: measured against Skia's own drawing of pictures, t
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -16,18 +17,28 @@ import skia
 from .brush import Brush
 
 _FINER = 1.25  # pixels of a layer for one of the frame, so that it stays sharp where it turns
+_TILE = (256, 128)
 FLAT = ("comic", "ink")
 _HEAD = (-190.0, -300.0, 190.0, 330.0)
 
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """`pixels` premultiplied RGBA, cropped; their left upper corner in units of the drawing, and their pixels for one unit."""
+    """`pixels` premultiplied RGBA, cropped; their left upper corner in units of the drawing, and their pixels for one unit.
+
+    It is laid down tile by tile: what is clear is left out, and what is solid is not blended.
+    """
 
     pixels: np.ndarray
     left: float
     top: float
     density: float
+
+    @cached_property
+    def _sums(self) -> tuple[np.ndarray, np.ndarray]:
+        """Sums over rectangles of where there is anything, and of where it is solid."""
+        alpha = self.pixels[:, :, 3]
+        return cv2.integral((alpha > 0).view(np.uint8)), cv2.integral((alpha == 255).view(np.uint8))
 
     def lay(self, canvas: skia.Canvas, frame: np.ndarray) -> None:
         """Onto `frame` (premultiplied RGBA), at the place where `canvas` stands."""
@@ -43,9 +54,57 @@ class Layer:
         last = np.minimum(np.ceil(corners.max(axis=1)).astype(int), (frame.shape[1], frame.shape[0]))
         if (last <= first).any():
             return
-        move[:, 2] += move[:, :2] @ (0.5, 0.5) - 0.5 - first  # pixel centres on pixel centres
-        placed = cv2.warpAffine(self.pixels, move, (int(last[0] - first[0]), int(last[1] - first[1])), flags=cv2.INTER_LINEAR)
-        over(frame[first[1] : last[1], first[0] : last[0]], placed)
+        centred = move[:, 2] + move[:, :2] @ (0.5, 0.5) - 0.5  # pixel centres on pixel centres
+        for x, y, right, bottom, solid in self._tiles(move, first, last):
+            move[:, 2] = centred - (x, y)
+            here = frame[y:bottom, x:right]
+            if solid:
+                cv2.warpAffine(self.pixels, move, (right - x, bottom - y), dst=here, flags=cv2.INTER_LINEAR)
+            else:
+                over(here, cv2.warpAffine(self.pixels, move, (right - x, bottom - y), flags=cv2.INTER_LINEAR))
+
+    def _tiles(self, move: np.ndarray, first: np.ndarray, last: np.ndarray) -> Iterator[tuple[int, int, int, int, bool]]:
+        """(left, top, right, bottom, whether it is solid) of the frame's tiles in which there is anything."""
+        xs, ys = np.meshgrid(np.arange(first[0], last[0], _TILE[0]), np.arange(first[1], last[1], _TILE[1]))
+        rights, bottoms = np.minimum(xs + _TILE[0], last[0]), np.minimum(ys + _TILE[1], last[1])
+        back = np.linalg.inv(move[:, :2])
+        middles = np.stack(((xs + rights) / 2 - move[0, 2], (ys + bottoms) / 2 - move[1, 2]))
+        reach = np.abs(back) @ np.stack(((rights - xs).ravel() / 2, (bottoms - ys).ravel() / 2))
+        places = back @ middles.reshape(2, -1)
+        size = np.array([[self.pixels.shape[1]], [self.pixels.shape[0]]])
+        low = np.floor(places - reach).astype(int) - 1
+        high = np.ceil(places + reach).astype(int) + 1
+        within = ((low >= 0) & (high <= size)).all(axis=0)
+        (x0, y0), (x1, y1) = np.clip(low, 0, size), np.clip(high, 0, size)
+        some, full = (s[y1, x1] - s[y0, x1] - s[y1, x0] + s[y0, x0] for s in self._sums)
+        solid = within & (full == (x1 - x0) * (y1 - y0))
+        for i in np.flatnonzero(some).tolist():
+            yield int(xs.flat[i]), int(ys.flat[i]), int(rights.flat[i]), int(bottoms.flat[i]), bool(solid[i])
+
+
+@dataclass(frozen=True, eq=False)
+class Still:
+    """A layer at the frame's own pixels, in parts: (left, top, pixels, whether they are solid)."""
+
+    parts: tuple[tuple[int, int, np.ndarray, bool], ...]
+
+    @staticmethod
+    def of(pixels: np.ndarray, left: int, top: int) -> Still:
+        parts = []
+        for y in range(0, pixels.shape[0], _TILE[1]):
+            for x in range(0, pixels.shape[1], _TILE[0]):
+                part = pixels[y : y + _TILE[1], x : x + _TILE[0]]
+                if part[:, :, 3].any():
+                    parts.append((left + x, top + y, np.ascontiguousarray(part), bool((part[:, :, 3] == 255).all())))
+        return Still(tuple(parts))
+
+    def lay(self, frame: np.ndarray) -> None:
+        for x, y, part, solid in self.parts:
+            here = frame[y : y + part.shape[0], x : x + part.shape[1]]
+            if solid:
+                here[:] = part
+            else:
+                over(here, part)
 
 
 @dataclass(frozen=True, eq=False)

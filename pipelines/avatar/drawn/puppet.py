@@ -22,6 +22,7 @@ from .pose import Pose
 _TALL, _WIDE = 650.0, 480.0  # what a frame shows at least, in a head's units
 _EYES_AT, _EYES_AT_TALL = 0.37, 0.42  # of the frame's height
 _BACK, _EARS, _FACE, _HAIR, _HAT, _FEATURES, _MOUTH, _NOSE = -0.30, -0.06, 0.13, 0.22, 0.16, 0.60, 0.66, 0.92
+_HIDDEN = skia.Rect.MakeLTRB(-44, -90, 44, 58)  # of what lies behind: the face covers it however the head turns
 _LOW = 8.0  # the head on its neck
 _SPREAD = 118.0  # the radius on which the eyes turn
 _BREATH = 3.2  # how far the shoulders rise
@@ -44,7 +45,7 @@ class Puppet:
         self.backdrop = Backdrop.of(backdrop or character.backdrop, character.style)
         self.moving = self._box()
         self._still = self._behind()
-        self._torsos: dict[int, tuple[np.ndarray, int, int]] = {}
+        self._torsos: dict[int, layers.Still] = {}
         self._faces: dict[int, layers.Layer | layers.Direct] = {}
         self._arms: dict[str, layers.Layer | layers.Direct] = {}
         self._back = layers.layer(self._draw_back, character.style, self.scale)
@@ -101,8 +102,7 @@ class Puppet:
             _head(canvas, pose)
             canvas.translate(*pose.shift(_BACK))
             self._back.lay(canvas, self._pixels)
-        torso, x, y = self._torso(round(pose.breath * _LEVELS))
-        layers.over(self._pixels[y : y + torso.shape[0], x : x + torso.shape[1]], torso)
+        self._torso(round(pose.breath * _LEVELS)).lay(self._pixels)
         with self._units(canvas, rise):
             brush = Brush(canvas, self.character.style)
             with _moved(canvas, (0, 0)):
@@ -120,7 +120,7 @@ class Puppet:
         yield
         canvas.restore()
 
-    def _torso(self, level: int) -> tuple[np.ndarray, int, int]:
+    def _torso(self, level: int) -> layers.Still:
         """Neck and clothes at a height of the shoulders, at the frame's own pixels; kept."""
         if level not in self._torsos:
             left, top, right, bottom = self.moving
@@ -132,7 +132,7 @@ class Puppet:
                 self._draw_torso(Brush(canvas, self.character.style))
             surface.flushAndSubmit()
             pixels, x, y = layers.cropped(pixels)
-            self._torsos[level] = (pixels, x + left, y + top)
+            self._torsos[level] = layers.Still.of(pixels, x + left, y + top)
         return self._torsos[level]
 
     def _draw_torso(self, brush: Brush) -> None:
@@ -174,6 +174,11 @@ class Puppet:
             hair.tail(brush, self.look)
             hair.back(brush, self.look)
         wear.headwear_back(brush, self.look)
+        brush.canvas.save()
+        brush.canvas.clipRect(_HIDDEN)
+        if self.character.style not in layers.FLAT:
+            brush.canvas.clear(skia.ColorTRANSPARENT)
+        brush.canvas.restore()
 
     def _draw_hair(self, brush: Brush) -> None:
         if self._covered:
