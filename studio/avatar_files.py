@@ -12,7 +12,6 @@ from pipelines import engines, timeline
 from pipelines.avatar import capture
 from pipelines.avatar.performance import perform
 from pipelines.direction import AMOUNTS, EMOTIONS, PLAIN, Direction, parse_amounts, parse_emotion
-from pipelines.errors import BadInput
 from pipelines.files import check_output, write_bytes, write_text
 from pipelines.film import ffmpeg, labels, shots
 from pipelines.film.labels import Label
@@ -20,7 +19,7 @@ from pipelines.film.shots import Shot
 from pipelines.media import FILM_KINDS, Audio, read_audio
 from pipelines.timeline import Utterance
 
-from . import create
+from . import belonging, create
 from .documents import read_speech
 from .line_cast import Cast
 from .presenters import avatar_for
@@ -30,7 +29,6 @@ from .store import key_of
 from .wording import language
 
 LABEL_SECONDS = 3
-SHORTER = 0.05  # seconds that a sound may lack of its timeline
 
 Emotion = Annotated[str, typer.Option(help=f"{', '.join(EMOTIONS)}; with a degree from 0 to 1: happy:0.6.")]
 Amount = Annotated[
@@ -83,22 +81,12 @@ def _sound(planned: Utterance, audio: Path | None, speech: Path, speaker: str) -
     if audio is None:
         return Cast(speech, "", speaker).say(planned)
     sound = read_audio(audio).mono()
-    _check_belongs(sound, planned, audio, speech)
+    belonging.check(sound, planned, audio, speech)
     return sound
 
 
 def _frames(planned: Utterance, fps: int) -> int:
     return -(-planned.samples * fps // planned.sample_rate)
-
-
-def _check_belongs(sound: Audio, planned: Utterance, audio: Path, speech: Path) -> None:
-    """BadInput if the sound ends before the speech does. It may be longer: `speak` adds an audible label."""
-    if sound.seconds < planned.seconds - SHORTER:
-        raise BadInput(
-            f"{audio} lasts {sound.seconds:.2f} s and the speech of {speech} {planned.seconds:.2f} s. Give the sound that"
-            " `studio speak` made of this timeline.",
-            f"{audio} 长 {sound.seconds:.2f} 秒，而 {speech} 的语音长 {planned.seconds:.2f} 秒。请给出用 `studio speak` 由该时间线生成的音频。",
-        )
 
 
 def animate(
@@ -128,7 +116,7 @@ def animate(
     wanted = parse_size(size) if size else None
     planned = read_speech(timeline_file)
     sound = read_audio(audio).mono()
-    _check_belongs(sound, planned, audio, timeline_file)
+    belonging.check(sound, planned, audio, timeline_file)
     who, chosen = avatar_for(avatar, face, animator)
     engine = engines.load("animator", chosen, **({"backdrop": backdrop} if backdrop else {}))
     frames = _frames(planned, fps)
@@ -142,11 +130,12 @@ def animate(
         seed=seed,
         direction=direction,
     )
+    engines_heard, consents = belonging.told(audio, planned)
     made = Label(
         key_of(timeline.to_dict(planned), Path(avatar).name, *([emotion, *(amount or ())] if direction != PLAIN else [])),
         "Shengying",
-        {"animator": engine.note},
-        (),
+        {**engines_heard, "animator": engine.note},
+        consents,
         "film",
     )
     shot = Shot(size=stream.size, fps=fps, frames=stream.count, layout="presenter", presenter=stream, burn=False,

@@ -18,7 +18,7 @@ from pipelines.speech.espeak import languages
 from pipelines.voice import Voice
 
 from ..project import FPS
-from . import sample_tile, tile
+from . import drawn, sample_tile, tile
 from .bilingual import Bilingual
 from .form import FIELDS, LIVELINESS, Form
 from .texts import TEXTS, t
@@ -40,6 +40,7 @@ class BriefPanel:
     file: gr.UploadButton
     example: gr.Button
     choose: gr.Button
+    drawn: gr.Dropdown
     write: gr.Button
     make: gr.Button
     notice: gr.HTML
@@ -55,7 +56,7 @@ def build(speak: Bilingual) -> BriefPanel:
         speak(gr.HTML, {"value": lambda lang: heading("brief", 1, lang)}, apply_default_css=False)
         file, example = _text(speak, made)
         with gr.Row(elem_classes="who"):
-            choose = _who(speak, made)
+            choose, presenter = _who(speak, made)
         speak(gr.HTML, {"value": lambda lang: _label("brief.look", lang)}, apply_default_css=False)
         _look(speak, made)
         notice = gr.HTML("", elem_id="brief-notice", apply_default_css=False)
@@ -63,7 +64,7 @@ def build(speak: Bilingual) -> BriefPanel:
             make = speak(gr.Button, {"value": "brief.make"}, variant="primary", elem_id="make", elem_classes="start", scale=3)
             write = speak(gr.Button, {"value": "brief.write"}, elem_id="write", elem_classes="start", scale=2)
     fields = [made[name] for name in FIELDS]
-    return BriefPanel(fields, file, example, choose, write, make, notice)
+    return BriefPanel(fields, file, example, choose, presenter, write, make, notice)
 
 
 def shown(wanted: bool) -> Any:
@@ -95,10 +96,13 @@ def _text(speak: Bilingual, made: dict[str, Any]) -> tuple[gr.UploadButton, gr.B
     return file, example
 
 
-def _who(speak: Bilingual, made: dict[str, Any]) -> gr.Button:
+def _who(speak: Bilingual, made: dict[str, Any]) -> tuple[gr.Button, gr.Dropdown]:
     with gr.Column(min_width=220, elem_classes="half"):
         speak(gr.HTML, {"value": lambda lang: _label("brief.portrait", lang)}, apply_default_css=False)
         made["portrait"] = tile.build(speak, "portrait", tile.PICTURES)
+        presenter = speak(
+            gr.Dropdown, {"label": "brief.drawn", "choices": drawn.choices}, value="", show_label=False, elem_id="drawn"
+        )
         with gr.Row(elem_classes="acting"):
             made["emotion"] = speak(
                 gr.Dropdown,
@@ -121,7 +125,7 @@ def _who(speak: Bilingual, made: dict[str, Any]) -> gr.Button:
         )
         choose = speak(gr.Button, {"value": "voices.choose"}, size="sm", elem_id="choose-voice")
         sample_tile.build(speak)
-    return choose
+    return choose, presenter
 
 
 def _look(speak: Bilingual, made: dict[str, Any]) -> None:

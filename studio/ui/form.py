@@ -12,10 +12,10 @@ from pipelines.direction import Direction
 from pipelines.errors import BadInput
 from pipelines.film.music import MOODS
 from pipelines.images.painter import STYLES
-from pipelines.media import read_picture
 from pipelines.script import NARRATOR
 from pipelines.speech import voices
 
+from .. import seen
 from ..create import Request, check_language
 from ..project import parse_size
 from . import browser_files
@@ -95,7 +95,7 @@ def check(form: Form) -> Form:
         check_language(form.language)
     parse_size(form.size)
     if form.portrait:
-        read_picture(Path(form.portrait))
+        seen.avatar(Path(form.portrait))
     return form
 
 

@@ -11,14 +11,13 @@ from typing import Any
 import cv2
 
 from pipelines import engines
-from pipelines.avatars import Avatar
 from pipelines.errors import BadInput
 from pipelines.files import replacing, write_text
 from pipelines.film import labels
-from pipelines.media import Picture, read_picture, write_picture
+from pipelines.media import Picture, write_picture
 from pipelines.script import NARRATOR, Scene
 
-from .. import casting, create, films_home, produce
+from .. import casting, create, films_home, produce, seen
 from ..project import Choices, Project, dumps, parse_size
 from ..store import Store, key_of
 from ..workers import Workers
@@ -112,8 +111,8 @@ def _avatars(choices: Choices, form: Form, store: Store) -> dict[str, str]:
     path = Path(form.portrait)
     if path.is_relative_to(store.folder.resolve()):
         return {NARRATOR: str(path.relative_to(store.folder.resolve()))}
-    engines.load("animator", choices.animator).rest(
-        Avatar(read_picture(path), face=choices.face)
+    engines.load("animator", seen.animator_for(path, choices.animator)).rest(
+        seen.avatar(path, choices.face)
     )  # refuses what has no one face
     return {NARRATOR: store.keep_input(path, "portrait")}
 
@@ -203,7 +202,7 @@ def small(path: Path, target: Path) -> Path:
     """A small JPEG of a picture, made once."""
     if not target.is_file():
         target.parent.mkdir(parents=True, exist_ok=True)
-        pixels = read_picture(path).pixels[:, :, :3]
+        pixels = seen.avatar(path).picture.pixels[:, :, :3]
         scale = min(1.0, _THUMB / max(pixels.shape[:2]))
         size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
         write_picture(target, Picture(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)))

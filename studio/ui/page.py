@@ -16,7 +16,7 @@ from pipelines.files import data_folder
 
 from .. import films_home
 from ..wording import language
-from . import brief_panel, film_panel, making, runs, script_panel, theme, timeline_panel, voices_panel
+from . import brief_panel, drawn, film_panel, making, runs, script_panel, theme, timeline_panel, voices_panel
 from . import form as forms
 from .bilingual import Bilingual
 from .brief_panel import BriefPanel
@@ -103,6 +103,8 @@ def _wire(
     lang.input(speak.updates, lang, speak.components, js=_WAIT_FOR_SAVES, **_QUIET)
     brief.file.upload(open_file, [brief.file, lang], [brief.field("brief"), brief.notice], **_QUIET)
     brief.example.click(brief_panel.example_text, lang, brief.field("brief"), **_QUIET)
+    brief.drawn.input(drawn.taken, brief.drawn, brief.field("portrait"), **_QUIET)
+    brief.field("portrait").change(drawn.name_of, brief.field("portrait"), brief.drawn, **_QUIET)
     brief.field("music").change(show_music, brief.field("music"), brief.field("music_file"), **_QUIET)
     for button, handler, notice in (
         (brief.make, make_film, brief.notice),

@@ -34,6 +34,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "brief.file": ("Open a .md or .txt file", "打开 .md 或 .txt 文件"),
     "brief.example": ("Try an example", "试试示例"),
     "brief.portrait": ("Presenter", "出镜人"),
+    "brief.drawn": ("A drawn presenter", "绘制的出镜人"),
+    "drawn.none": ("…or choose a drawn presenter", "……或选一位绘制的出镜人"),
     "brief.emotion": ("Mood", "神情"),
     "brief.lively": ("Movement", "动作幅度"),
     "brief.voice": ("Voice", "声音"),

@@ -7,7 +7,10 @@ from typing import Any
 
 import gradio as gr
 
-from . import browser_files
+from pipelines.avatar.drawn import catalogue
+
+from ..seen import is_drawn
+from . import browser_files, stills
 from .bilingual import Bilingual
 from .javascript import joined
 from .texts import bundle
@@ -29,4 +32,9 @@ def value(path: str) -> dict[str, str] | None:
     """The tile's value for a file that a film has."""
     if not path or not Path(path).is_file():
         return None
-    return {"path": path, "url": browser_files.url(Path(path)), "name": Path(path).name}
+    shown = stills.still(Path(path)) if is_drawn(Path(path)) else Path(path)
+    return {
+        "path": path,
+        "url": browser_files.url(shown),
+        "name": catalogue.read(Path(path)).name if shown != Path(path) else shown.name,
+    }

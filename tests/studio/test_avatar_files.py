@@ -14,9 +14,13 @@ from pipelines import timeline
 from pipelines.avatar import capture
 from pipelines.direction import Direction
 from pipelines.errors import BadInput
+from pipelines.film import labels
+from pipelines.media import Audio, write_audio
 from pipelines.script import Line, Scene, Script
 from pipelines.speech import voices
 from pipelines.speech.espeak import EspeakSpeaker
+from pipelines.voice import Consent
+from studio import belonging
 from studio.project import Choices, Project
 from studio.store import Store
 
@@ -93,3 +97,21 @@ def test_create_refuses_an_unknown_emotion_before_work(run: Run, tmp_path: Path)
     assert done.code == 2
     assert "surprised" in done.err
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("seconds", [0.5, 60.0, 0.0])
+def test_a_sound_that_is_not_the_timelines_is_refused(seconds: float, speech: Path, run: Run, tmp_path: Path) -> None:
+    length = seconds or timeline.loads(speech.read_text(encoding="utf-8")).seconds  # as long, and silent
+    write_audio(tmp_path / "other.wav", Audio(np.zeros(round(length * 24_000), np.float32), 24_000))
+    done = run("performance", speech, "--audio", tmp_path / "other.wav", "--out", tmp_path / "p.csv")
+    assert done.code == 2
+    assert "studio speak" in done.err
+    assert not (tmp_path / "p.csv").exists()
+
+
+def test_the_consent_of_a_voice_goes_into_the_film_of_its_face(tmp_path: Path) -> None:
+    consent = Consent("I, Ann, allow this.", by="Ann")
+    label = labels.Label("x", "Shengying", {"speaker": "espeak"}, (consent,), "sound")
+    labels.write_sound(tmp_path / "s.wav", Audio(np.full(48_000, 0.1, np.float32), 24_000), label)
+    planned = EspeakSpeaker().plan("Hello.", voices.default("en"), language="en")
+    assert belonging.told(tmp_path / "s.wav", planned) == ({"speaker": "espeak"}, (consent,))

@@ -156,6 +156,8 @@ def test_each_stage_is_a_command_with_files_between(run: Run, brief: Path, tmp_p
     ran = run("animate", "--avatar", portrait, "--timeline", tmp_path / "hi.json", "--audio", tmp_path / "hi.wav",
               "--size", "256x320", "--out", tmp_path / "head.mp4")  # fmt: skip
     assert ran.code == 0, ran.err
+    engines = json.loads(run("labels", tmp_path / "head.mp4").out)["shengying"]["engines"]
+    assert {"speaker", "animator"} <= set(engines)
     facts = ffmpeg.probe(tmp_path / "head.mp4")
     assert facts.video_seconds == pytest.approx(timeline.loads((tmp_path / "hi.json").read_text()).seconds, abs=0.05)
 
