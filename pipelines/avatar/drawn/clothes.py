@@ -293,7 +293,7 @@ def _apron(brush: Brush, look: Look) -> None:
     _body(brush, look, CREW, look.accent)
     _points(brush, light(look.accent, 0.6))
     for side in (-1, 1):
-        strap = smooth([(side * 62, 172), (side * 76, 184), (side * 84, 256), (side * 86, 306)], closed=False)
+        strap = smooth([(side * 70, 190), (side * 79, 214), (side * 84, 256), (side * 86, 306)], closed=False)
         if brush.lined:
             brush.line(strap, INK, 19)
         brush.line(strap, shade(look.cloth, 0.5), 14)
@@ -308,10 +308,14 @@ def _apron(brush: Brush, look: Look) -> None:
             (100, 380),
             (128, 450),
             (140, 520),
+            (143, 620),
+            (145, 900),
             (146, FLOOR),
             (146, FLOOR),
             (-146, FLOOR),
             (-146, FLOOR),
+            (-145, 900),
+            (-143, 620),
             (-140, 520),
             (-128, 450),
             (-100, 380),
@@ -509,7 +513,7 @@ def _overalls(brush: Brush, look: Look) -> None:
     _body(brush, look, CREW, look.accent)
     _collar_band(brush, CREW, shade(look.accent, 0.6), 9)
     for side in (-1, 1):
-        strap = smooth([(side * 78, 176), (side * 84, 220), (side * 76, 330)], closed=False)
+        strap = smooth([(side * 82, 198), (side * 84, 236), (side * 76, 330)], closed=False)
         if brush.lined:
             brush.line(strap, INK, 29)
         brush.line(strap, shade(look.cloth, 0.35), 24)
@@ -521,12 +525,16 @@ def _overalls(brush: Brush, look: Look) -> None:
             (88, 318),
             (88, 318),
             (96, 420),
-            (132, 480),
+            (130, 480),
+            (136, 600),
+            (138, 900),
             (140, FLOOR),
             (140, FLOOR),
             (-140, FLOOR),
             (-140, FLOOR),
-            (-132, 480),
+            (-138, 900),
+            (-136, 600),
+            (-130, 480),
             (-96, 420),
         ]
     )

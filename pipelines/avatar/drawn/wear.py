@@ -399,22 +399,7 @@ def _turban(brush: Brush, look: Look) -> None:
 
 def _toque(brush: Brush, look: Look) -> None:
     puff = smooth(points("-88,-136 -117,-160 -112,-192 -72,-206 -40,-219 6,-224 48,-219 76,-205 114,-192 117,-160 88,-136"))
-    band = smooth(
-        [
-            (-98, BRIM - 2),
-            (-98, BRIM - 2),
-            (-92, -140),
-            (-92, -140),
-            (0, -153),
-            (92, -140),
-            (92, -140),
-            (98, BRIM - 2),
-            (98, BRIM - 2),
-            (50, BRIM - 18),
-            (0, BRIM - 22),
-            (-50, BRIM - 18),
-        ]
-    )
+    band = smooth(points("-106,-82 -106,-82 -96,-140 -96,-140 0,-153 96,-140 96,-140 106,-82 106,-82 52,-101 0,-106 -52,-101"))
     brush.shaded(puff, look.hat)
     fold = shade(look.hat, 1.0) if not brush.lined else INK
     for x in (-58, -22, 20, 56):
