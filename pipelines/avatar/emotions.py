@@ -44,7 +44,7 @@ EMOTIONS: dict[str, Emotion] = {
         {"browInnerUp": 0.65, "browOuterUp": 0.65, "eyeWide": 0.55, "jawOpen": 0.10}, head=1.1, pitch=-1.5, blinks=0.6, mouth=1.15,
     ),
     "serious": Emotion(
-        {"browDown": 0.25, "eyeSquint": 0.12, "mouthPress": 0.12, "mouthFrown": 0.08}, head=0.7, pitch=0.8, blinks=0.85, mouth=0.95,
+        {"browDown": 0.45, "eyeSquint": 0.20, "mouthPress": 0.15, "mouthFrown": 0.12}, head=0.7, pitch=0.8, blinks=0.85, mouth=0.95,
     ),
 }  # fmt: skip
 

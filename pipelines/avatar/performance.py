@@ -98,7 +98,8 @@ def perform(
     row = shapes(utterance)
     line = articulate(row, count, fps, level, direction.mouth * mood.mixed(felt, "mouth", 1.0))
     head = motion.head(count, fps, rng, stresses=stresses, pitch=pitch, level=level)
-    head *= direction.head * mood.mixed(felt, "head", 1.0)[:, None]
+    lively = mood.mixed(felt, "head", 1.0)
+    head *= direction.head * lively[:, None]
     head[:, 1] += mood.mixed(felt, "pitch", 0.0)
     head[:, 2] += mood.mixed(felt, "roll", 0.0)
     blink = motion.blinks(count, fps, rng, direction.blink * float(mood.mixed(felt, "blinks", 1.0).mean()))
@@ -115,7 +116,7 @@ def perform(
         "breath": direction.breath * motion.breathing(count, fps),
         "gaze": eyes,
         "brows": raised,
-        "beat": np.clip(direction.gesture * beats(count, fps, said), 0, 1),
+        "beat": np.clip(direction.gesture * np.minimum(lively, 1.0) ** 2 * beats(count, fps, said), 0, 1),
         "mood": felt,
     }
     return Performance(fps, **{name: np.asarray(values, np.float32) for name, values in channels.items()})

@@ -189,13 +189,13 @@ def test_the_vowel_of_zi_keeps_the_teeth_together() -> None:
     assert gaps[0] < 0.8 * gaps[1]
 
 
-@pytest.mark.parametrize("text", ["happy:0.6", " happy : 0.6".replace(" :", ":").replace(": ", ":")])
+@pytest.mark.parametrize("text", ["happy:0.6", " Happy:0.6 ", "愉快：0.6"])
 def test_an_emotion_is_written_with_its_degree(text: str) -> None:
     assert parse_emotion(text) == ("happy", 0.6)
     assert parse_emotion("sad") == ("sad", 1.0)
 
 
-@pytest.mark.parametrize("text", ["jolly", "happy:2", "happy:x", "happy:nan", "happy:-1", ":::"])
+@pytest.mark.parametrize("text", ["jolly", "", "happy:", "happy:2", "happy:x", "happy:nan", "happy:-1", ":::"])
 def test_another_emotion_is_refused_with_what_there_is(text: str) -> None:
     with pytest.raises(BadInput) as error:
         parse_emotion(text)
@@ -206,7 +206,7 @@ def test_another_emotion_is_refused_with_what_there_is(text: str) -> None:
 def test_another_amount_is_refused_with_what_there_is(given: list[str]) -> None:
     with pytest.raises(BadInput, match="gesture"):
         parse_amounts(given)
-    assert parse_amounts(["head=0.5", "blink=2"]) == {"head": 0.5, "blink": 2.0}
+    assert parse_amounts(["头=0.5", "blink=2"]) == {"head": 0.5, "blink": 2.0}
     with pytest.raises(BadInput, match="0 to 2"):
         Direction(head=float("inf"))
 
