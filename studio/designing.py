@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
@@ -17,6 +18,9 @@ from . import create
 
 SLIDERS = ("pitch", "range", "rate", "tract", "breath", "roughness", "brightness", "gain", "style", "degree")
 """What of a voice can be set by itself."""
+
+LIMITS = {key: (60.0, 420.0) if key == "pitch" else voices.bounds(key) for key in SLIDERS if key != "style"}
+"""The least and the most that a slider is moved to. Of the pitches that a file may hold these are people's."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,8 @@ def made(recipe: Recipe, name: str, usual_language: str) -> Made:
 
     BadInput for words that are no description, a cloned voice to begin from or to mix, and numbers out of bounds.
     """
+    for key, value in recipe.moved.items():
+        check_slider(key, value)
     language = create.check_language(recipe.language) if recipe.language else ""
     begun = voices.load(recipe.like) if recipe.like else None
     words = design(recipe.text, name, language=language, like=begun) if recipe.text.strip() else None
@@ -67,13 +73,28 @@ def made(recipe: Recipe, name: str, usual_language: str) -> Made:
     return Made(voices.checked(replace(voice, **recipe.moved)), words)
 
 
+def check_slider(key: str, value: Any) -> None:
+    """BadInput for a number outside `LIMITS`, and for what is none."""
+    if key not in LIMITS:
+        return
+    low, high = LIMITS[key]
+    if not isinstance(value, int | float) or not math.isfinite(value):
+        raise BadInput(f"{key} cannot be {value}; a number from {low:g} to {high:g} is accepted.",
+                       f"{key} 不能是 {value}；应为 {low:g} 到 {high:g} 的数。")  # fmt: skip
+    if not low <= value <= high:
+        raise BadInput(f"{key} cannot be {value:g}; {low:g} to {high:g} are accepted.",
+                       f"{key} 不能是 {value:g}；可接受 {low:g} 到 {high:g}。")  # fmt: skip
+
+
 def _plain(begun: Voice | None, recipe: Recipe, name: str, language: str, usual_language: str) -> Voice:
     """The voice before anything is moved, where no words describe one."""
     voice = begun or voices.default(language or usual_language)
     if voice.engine != "espeak" or voice.model:
         raise BadInput(f"The voice {recipe.like!r} is cloned: sliders make no new voice of it. Give a voice of the library.",
                        f"声音 {recipe.like!r} 是克隆的，无法用滑块另捏。请给出声音库中的声音。")  # fmt: skip
-    voice = replace(voice, name=name, fingerprint="", tags=tuple(dict.fromkeys((*voice.tags, "designed"))))
+    voice = replace(
+        voice, name=name, title_en=name, title_zh=name, fingerprint="", tags=tuple(dict.fromkeys((*voice.tags, "designed")))
+    )
     return _speaking(voice, language)
 
 

@@ -17,13 +17,14 @@ from pipelines.speech import voices
 from pipelines.speech.delivery import voices_of
 from pipelines.voice import Voice
 
-from . import auditions, films_home, shelf
+from . import auditions, films_home, shelf, voice_films
 from .project import Project
+from .store import Store
 
 
 @dataclass(frozen=True)
 class Used:
-    """A film that a voice speaks in."""
+    """A film that a voice speaks in: its id among the person's films, or its project's folder."""
 
     film: str
     title: str
@@ -99,9 +100,12 @@ def delete(name: str) -> tuple[Used, ...]:
 def films(name: str) -> tuple[Used, ...]:
     """The films that a voice speaks in, a line or a word; one that cannot be read is passed over."""
     found = []
-    for film in films_home.ids():
+    here = {film: films_home.store(film).folder for film in films_home.ids()}
+    known = {place.resolve() for place in here.values()}
+    here |= {str(place): place for place in voice_films.noted() if place.resolve() not in known}
+    for film, place in here.items():
         with suppress(StudioError):
-            project = films_home.store(film).load()
+            project = Store(place).load()
             if name in _voices(project):
                 found.append(Used(film, project.script.title or film))
     return tuple(found)
@@ -114,7 +118,7 @@ def _voices(project: Project) -> set[str]:
 
 def _recast(film: str, old: str, new: str) -> None:
     """The film with another voice wherever it had the old one."""
-    store = films_home.store(film)
+    store = Store(Path(film)) if Path(film).is_absolute() else films_home.store(film)
     project = store.load()
     given = {speaker: new if voice == old else voice for speaker, voice in project.choices.voices.items()}
     choices = project.choices.model_copy(update={"voices": given})

@@ -16,6 +16,7 @@ from pipelines.errors import BadInput
 from pipelines.files import output_error, read_text, replacing, write_text
 
 from . import project as projects
+from . import voice_films
 from .project import Project
 
 
@@ -116,6 +117,7 @@ class Store:
 
     def save(self, project: Project) -> None:
         write_text(self.file, projects.dumps(project) + "\n")
+        voice_films.note(self.folder, project.choices.voices, project.speech)
 
     def keep_input(self, path: Path, name: str) -> str:
         """A copy of a file the person gave, inside the project; its path relative to the project's folder."""

@@ -16,11 +16,12 @@ from pipelines.files import check_output, write_bytes
 from pipelines.film import labels
 from pipelines.film.labels import Label
 from pipelines.media import SOUND_KINDS, read_audio, write_audio
-from pipelines.speech import licences, voices
+from pipelines.speech import consents, licences, voices
+from pipelines.speech.consents import NoSpokenConsent
 from pipelines.speech.design import archive, mix, search, tags
 from pipelines.speech.design.describe import Unknown
 from pipelines.speech.formats import Note
-from pipelines.voice import Voice
+from pipelines.voice import OWN, Voice
 
 from . import auditions, designing, manner, own_voices, shelf
 from .designing import SLIDERS, Recipe
@@ -36,6 +37,11 @@ Json = Annotated[bool, typer.Option("--json", help="The result as JSON.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
 Name = Annotated[str, typer.Argument(help="A voice's name or folder.")]
 NewName = Annotated[str, typer.Option("--name", help="What the new voice is called.")]
+
+
+def _span(slider: str) -> str:
+    low, high = designing.LIMITS[slider]
+    return f"{low:g} to {high:g}"
 
 
 def register(app: typer.Typer) -> None:
@@ -66,7 +72,7 @@ def list_(
 ) -> None:
     """List the voices, your favourites first. 列出声音，收藏在前。"""
     everything, faults = voices.catalogue()
-    show([Note("", fault.en, fault.zh) for fault in faults])
+    show(_faults(faults))
     found = search.search(everything, language=lang, tags=tag or (), words=find)
     order = shelf.favourites()
     found = shelf.ordered(found)
@@ -82,12 +88,24 @@ def list_(
         print(f"{mark} {voice.name:<20} {voice.language:<15} {_title(voice)}  ({', '.join(voice.tags)})")
 
 
+def _faults(faults: tuple[BadInput, ...]) -> list[Note]:
+    """What is wrong with voices: of those without a spoken consent a line each, and the reason once."""
+    silent = [fault for fault in faults if isinstance(fault, NoSpokenConsent)]
+    notes = [Note("", fault.en, fault.zh) for fault in faults if fault not in silent]
+    notes += [Note("", f"{fault.voice}: a cloned voice without a spoken consent; it is not used.",
+                   f"{fault.voice}：克隆的声音，没有口头同意，不予使用。") for fault in silent]  # fmt: skip
+    return notes + ([Note("", *consents.SPOKEN_WANTED)] if silent else [])
+
+
 def _none(everything: tuple[Voice, ...], lang: str, wanted: list[str], find: str) -> BadInput:
     spoken = sorted({voice.language for voice in everything})
     if lang and not search.search(everything, language=lang):
         return BadInput(f"There is no voice for the language {lang!r}. There are voices for: {', '.join(spoken)}.",
                         f"没有语言 {lang!r} 的声音。已有声音的语言：{'、'.join(spoken)}。")  # fmt: skip
     said = " ".join(filter(None, (lang, *wanted, find)))
+    if {*wanted} & {"cloned", "克隆", "designed"}:
+        return BadInput(f"You have no voice with all of: {said}. `studio clone` clones one, `studio voices design` designs one.",
+                        f"没有同时符合“{said}”的自己的声音。可用 `studio clone` 克隆，或用 `studio voices design` 捏一个。")  # fmt: skip
     return BadInput(f"No voice has all of: {said}. Ask for less, or design one: studio voices design \"{said}\" --name mine.",
                     f"没有同时符合“{said}”的声音。请减少条件，或捏一个：studio voices design \"{said}\" --name mine。")  # fmt: skip
 
@@ -109,8 +127,32 @@ def show_(name: Name, as_json: Json = False) -> None:
     if as_json:
         print(json.dumps(values, ensure_ascii=False, indent=1))
         return
-    for key, value in values.items():
+    for key, value in (_clones(voice, values) if voice.cloned else values).items():
         print(f"{key:<12} {', '.join(map(str, value)) if isinstance(value, tuple) else value}")
+
+
+_NOT_OF_CLONES = ("base", "range", "rate", "tract", "breath", "roughness", "brightness", "style", "degree", "timbre", "own")
+
+
+def _clones(voice: Voice, values: dict[str, Any]) -> dict[str, Any]:
+    """What is said of a cloned voice: its consent, its sample's manner in words, and no number that does not move it."""
+    zh = wording_language() == "zh"
+    kept = {key: value for key, value in values.items() if key not in _NOT_OF_CLONES}
+    if voice.own is not None:
+        degree = voice.degree if voice.style == OWN else 0.0
+        own = voice.own
+        kept["manner"] = (f"保留样本说话方式的 {degree:.0%}：音高起伏为通常的 {own.range:.2f} 倍，语速为 {own.speed:.2f} 倍，气声 {own.breath:.2f}（0 到 1）"
+                          if zh else
+                          f"{degree:.0%} of the sample's: the pitch moves {own.range:.2f} times as far as usual, "
+                          f"the pace is {own.speed:.2f} times the usual, breath {own.breath:.2f} of 1")  # fmt: skip
+    if voice.consent is not None:
+        kept |= {
+            "consent": voice.consent.text,
+            "by": voice.consent.by or ("未写明" if zh else "not said"),
+            "date": voice.consent.date,
+        }
+        kept["spoken"] = voice.consent.sentence or ("无" if zh else "no")
+    return kept
 
 
 def _licences(voice: Voice) -> tuple[str, ...]:
@@ -131,7 +173,7 @@ def tags_(as_json: Json = False) -> None:
 
 def audition(
     name: Name,
-    text: Annotated[str, typer.Argument(help="What to say; a sentence in the voice's language if not given.")] = "",
+    text: Annotated[str | None, typer.Argument(help="What to say; a sentence in the voice's language if not given.")] = None,
     out: Annotated[Path | None, typer.Option(help="The .wav or .flac to write; a kept preview if not given.")] = None,
     label: Annotated[
         bool, typer.Option(help="With --out: the audible AI label after the speech, and the one in the file.")
@@ -140,16 +182,19 @@ def audition(
     as_json: Json = False,
 ) -> None:
     """Hear a voice. 试听。"""
+    if text is not None and not any(letter.isalnum() for letter in text):
+        raise BadInput(f"There is nothing to say in {text!r}. Give words, or no text for a sentence of the voice's language.",
+                       f"“{text}”中没有可朗读的内容。请给出文字，或不写，改用该语言的例句。")  # fmt: skip
     if out is not None:
         check_output(out, force=force, kinds=SOUND_KINDS)
     voice = voices.load(name)
-    path = auditions.preview(voice, text)
+    path = auditions.preview(voice, text or "")
     sound = read_audio(path)
     if out is not None and label:
         note = engines.load("speaker", voice.engine).note
-        consents = (voice.consent,) if voice.consent else ()
+        agreed = (voice.consent,) if voice.consent else ()
         sound = labels.label_sound(sound)
-        labels.write_sound(out, sound, Label(path.stem, "Shengying", {"speaker": note}, consents, "sound"))
+        labels.write_sound(out, sound, Label(path.stem, "Shengying", {"speaker": note}, agreed, "sound"))
     elif out is not None:
         write_audio(out, sound)
     result = {"out": str(out or path), "seconds": round(sound.seconds, 3), "voice": voice.name}
@@ -163,16 +208,20 @@ def design_(
     name: NewName = "",
     lang: Annotated[str, typer.Option(help="The language it speaks; by default what the text names, or is in.")] = "",
     like: Annotated[str, typer.Option(help='A voice to begin from: design "older, more cheerful" --like grace.')] = "",
-    pitch: Annotated[float | None, typer.Option(help="Median pitch in Hz, 60 to 420.")] = None,
-    range_: Annotated[float | None, typer.Option("--range", help="Pitch range: 0 a monotone, 1.6 usual.")] = None,
-    rate: Annotated[float | None, typer.Option(help="Pace: 1.2 is a fifth faster.")] = None,
-    tract: Annotated[float | None, typer.Option(help="Length of the vocal tract: 0.75 a child's, 1.1 a large man's.")] = None,
-    breath: Annotated[float | None, typer.Option(help="0 to 1.")] = None,
-    roughness: Annotated[float | None, typer.Option(help="0 to 1.")] = None,
-    brightness: Annotated[float | None, typer.Option(help="dB from 500 Hz to 8 kHz.")] = None,
-    gain: Annotated[float | None, typer.Option(help="dB louder, so that voices are alike.")] = None,
+    pitch: Annotated[float | None, typer.Option(help=f"Median pitch in Hz, {_span('pitch')}.")] = None,
+    range_: Annotated[
+        float | None, typer.Option("--range", help=f"Pitch range, {_span('range')}: 0 a monotone, 1.6 usual.")
+    ] = None,
+    rate: Annotated[float | None, typer.Option(help=f"Pace, {_span('rate')}: 1.2 is a fifth faster.")] = None,
+    tract: Annotated[
+        float | None, typer.Option(help=f"Length of the vocal tract, {_span('tract')}: 0.75 a child's, 1.1 a large man's.")
+    ] = None,
+    breath: Annotated[float | None, typer.Option(help=f"{_span('breath')}.")] = None,
+    roughness: Annotated[float | None, typer.Option(help=f"{_span('roughness')}.")] = None,
+    brightness: Annotated[float | None, typer.Option(help=f"dB from 500 Hz to 8 kHz, {_span('brightness')}.")] = None,
+    gain: Annotated[float | None, typer.Option(help=f"dB louder, so that voices are alike, {_span('gain')}.")] = None,
     style: Annotated[str | None, typer.Option(help="cheerful, calm, sad, whisper, …")] = None,
-    degree: Annotated[float | None, typer.Option(help="How much of the style, 0 to 2.")] = None,
+    degree: Annotated[float | None, typer.Option(help=f"How much of the style, {_span('degree')}.")] = None,
     aged: Annotated[float, typer.Option(help="So many years older, -40 to 40: design --like grace --aged 20.")] = 0.0,
     cheerful: Annotated[float, typer.Option(help="Merrier, or more sober under 0: -2 to 2.")] = 0.0,
     force: Force = False,
@@ -182,7 +231,7 @@ def design_(
     sliders = {"pitch": pitch, "range": range_, "rate": rate, "tract": tract, "breath": breath, "roughness": roughness,
                "brightness": brightness, "gain": gain, "style": style, "degree": degree}  # fmt: skip
     moved: dict[str, Any] = {key: value for key, value in sliders.items() if value is not None}
-    voices.check_name(_named(name))
+    voices.check_free(_named(name), voices.user_folder(), force=force)
     if not text.strip() and not moved and not aged and not cheerful:
         raise BadInput('Say what it should sound like: studio voices design "a warm young woman" --name mine, or move a slider: --pitch 180.',
                        '请描述想要的声音：studio voices design "温暖的年轻女声" --name mine，或移动滑块：--pitch 180。')  # fmt: skip
@@ -225,7 +274,7 @@ def mix_(
     as_json: Json = False,
 ) -> None:
     """Mix voices into a new one. 混合声音。"""
-    voices.check_name(_named(name))
+    voices.check_free(_named(name), voices.user_folder(), force=force)
     mixed = voices.checked(mix.mix([_part(part) for part in parts], name))
     saved = voices.save(mixed, voices.user_folder(), force=force)
     row = {**_row(saved, False), **{key: getattr(saved, key) for key in SLIDERS}}
@@ -285,8 +334,9 @@ def _confirm(name: str, used: tuple[own_voices.Used, ...]) -> None:
     if not own_voices.is_own(name):
         return  # `delete` says why not
     if not sys.stdin.isatty():
-        raise BadInput(f"{name!r} is used by {len(used)} film(s). Give --yes to delete it.",
-                       f"有 {len(used)} 部影片用到 {name!r}。如要删除请加 --yes。")  # fmt: skip
+        listed = ", ".join(film.title for film in used)
+        raise BadInput(f"Nobody can be asked here. To delete {name!r} add --yes." + (f" These films need another voice then: {listed}." if used else ""),
+                       f"此处无法询问。如要删除 {name!r} 请加 --yes。" + (f"这些影片随后需要换声音：{listed}。" if used else ""))  # fmt: skip
     zh = wording_language() == "zh"
     films = "".join(f"\n  {film.film}  {film.title}" for film in used)
     question = (

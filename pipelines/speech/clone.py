@@ -17,7 +17,6 @@ import pyworld
 import soundfile
 
 from ..errors import BadInput
-from ..files import data_folder
 from ..media import Audio
 from ..voice import OWN, Consent, Voice
 from . import consents, envelope, espeak, exemplars, pitch, spoken_consent, voices
@@ -67,11 +66,7 @@ def clone(
             "克隆声音需要说话人的同意。请用 --consent 写一句话，说明谁同意了什么。",
         )
     consents.require_spoken(spoken is not None)
-    if (data_folder("voices") / voices.check_name(name)).exists():
-        raise BadInput(
-            f"The program carries a voice called {name!r}. Give the cloned voice another name.",
-            f"程序自带名为 {name!r} 的声音。请为克隆的声音换一个名字。",
-        )
+    voices.check_free(name, folder, force=force)
     ready = accept(sample)
     language = language or ("zh" if any("一" <= letter <= "鿿" for letter in transcript) else "en")
     reference = wav_bytes(ready)

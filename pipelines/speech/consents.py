@@ -18,6 +18,14 @@ from ..voice import Consent
 CONSENT_FILE, RECORDING_FILE = "consent.toml", "consent.wav"
 REQUIRED = "STUDIO_SPOKEN_CONSENT"
 """Environment variable: 1 where this installation takes no cloned voice without a spoken consent."""
+SPOKEN_WANTED = (
+    "This installation wants the speaker's spoken consent for a cloned voice. `studio clone --consent-sentence --name NAME` "
+    "prints the sentence to be read; then: studio clone SAMPLE --name NAME --consent TEXT --spoken-consent RECORDING. "
+    "The voice is used by its name afterwards.",
+    "本系统要求克隆声音须有说话人的口头同意。`studio clone --consent-sentence --name 名称` 会显示要朗读的句子；"
+    "再运行：studio clone 样本 --name 名称 --consent 文字 --spoken-consent 录音。之后用名称使用该声音。",
+)
+"""What such an installation says where there is none, in English and in Chinese."""
 
 
 class _File(BaseModel):
@@ -36,15 +44,22 @@ def required() -> bool:
     return os.environ.get(REQUIRED, "").strip().lower() in ("1", "true", "yes", "on")
 
 
-def require_spoken(given: bool) -> None:
-    """BadInput if this installation wants a spoken consent and none is `given`."""
+class NoSpokenConsent(BadInput):
+    """Raised for a cloned voice without the spoken consent that this installation wants; `voice` is its name, "" for one to be made."""
+
+    def __init__(self, en: str, zh: str, voice: str = "") -> None:
+        super().__init__(en, zh)
+        self.voice = voice
+
+
+def require_spoken(given: bool, voice: str = "") -> None:
+    """NoSpokenConsent if this installation wants a spoken consent and none is `given`."""
     if required() and not given:
-        raise BadInput(
-            "This installation wants the speaker's spoken consent for a cloned voice. `studio clone --consent-sentence --name NAME` "
-            "prints the sentence to be read; then: studio clone SAMPLE --name NAME --consent TEXT --spoken-consent RECORDING. "
-            "The voice is used by its name afterwards.",
-            "本系统要求克隆声音须有说话人的口头同意。`studio clone --consent-sentence --name 名称` 会显示要朗读的句子；"
-            "再运行：studio clone 样本 --name 名称 --consent 文字 --spoken-consent 录音。之后用名称使用该声音。",
+        en, zh = SPOKEN_WANTED
+        raise NoSpokenConsent(
+            f"The voice {voice!r} has no spoken consent. {en}" if voice else en,
+            f"声音 {voice!r} 没有口头同意。{zh}" if voice else zh,
+            voice,
         )
 
 

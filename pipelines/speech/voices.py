@@ -232,7 +232,7 @@ def read(place: Path) -> Voice:
     place = Path(place)
     voice = _read(str(place), tuple(_stamp(path) for path in _files(place)))
     if voice.consent is not None and voice.cloned:
-        consents.require_spoken(bool(voice.consent.recording_sha256))
+        consents.require_spoken(bool(voice.consent.recording_sha256), voice.name)
     return voice
 
 
@@ -307,9 +307,29 @@ def fingerprint(place: Path) -> str:
     return digest.hexdigest()
 
 
+def bounds(number: str) -> tuple[float, float]:
+    """The least and the most that voice.toml accepts for a number of a voice, such as "rate"."""
+    held = _File.model_fields[number].metadata
+    least, most = (next(float(getattr(one, key)) for one in held if hasattr(one, key)) for key in ("ge", "le"))
+    return least, most
+
+
+def is_shipped(name: str) -> bool:
+    """Whether the program's own library has a voice called so."""
+    return _find(name, (data_folder("voices"),)) is not None
+
+
 def check_free(name: str, folder: Path, *, force: bool = False) -> Path:
-    """Where a voice called so goes in `folder`. BadInput for no name of a voice, OutputExists if there is one and not `force`."""
+    """Where a voice called so goes in `folder`.
+
+    BadInput for no name of a voice and, unless `force`, in the person's own folder for one of the program's own; OutputExists if there is one and not `force`.
+    """
     target = Path(folder) / check_name(name)
+    if not force and Path(folder) == user_folder() and is_shipped(name):
+        raise BadInput(
+            f"The program's library has a voice called {name!r}, which yours would stand in for everywhere. Give another name, or --force.",
+            f"声音库中已有名为 {name!r} 的声音，你的声音会处处取代它。请换一个名字，或加 --force。",
+        )
     if target.exists() and not force:
         raise OutputExists(
             f"There is a voice {name!r} in {folder}. Give another name, or --force to replace it.",

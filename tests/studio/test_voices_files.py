@@ -151,7 +151,14 @@ def test_a_damaged_voice_of_ones_own_hides_no_other(run: Run, tmp_path: Path) ->
         (["design", "--name", "x"], "slider"),
         (["design", "deep"], "--name"),
         (["design", "deep", "--name", "a/b"], "a/b"),
-        (["design", "deep", "--name", "x", "--pitch", "9000"], "600"),
+        (["design", "deep", "--name", "x", "--pitch", "9000"], "420"),
+        (["design", "deep", "--name", "x", "--pitch", "30"], "60"),
+        (["design", "deep", "--name", "x", "--pitch", "nan"], "a number from 60 to 420"),
+        (["design", "a man", "--name", "grace"], "--force"),
+        (["mix", "grace", "alice", "--name", "miles"], "--force"),
+        (["mix", "grace", "grace", "--name", "x"], "twice"),
+        (["audition", "grace", ""], "nothing to say"),
+        (["list", "--tag", "cloned"], "studio clone"),
         (["design", "deep", "--name", "x", "--style", "funky"], "cheerful"),
         (["design", "deep", "--name", "x", "--aged", "300"], "40"),
         (["design", "deep", "--name", "x", "--lang", "xx"], "xx"),
@@ -176,3 +183,42 @@ def test_bad_input_is_one_line_and_leaves_nothing(run: Run, arguments: list[str]
     assert "Traceback" not in ran.err
     assert not (tmp_path / "own").exists()
     assert not (tmp_path / "x.wav").exists()
+
+
+def test_a_library_name_is_taken_with_force_only(run: Run, tmp_path: Path) -> None:
+    assert run("voices", "design", "warm woman", "--name", "mine").code == 0
+    ran = run("voices", "rename", "mine", "alice")
+    assert (ran.code, "library" in ran.line, "--force" in ran.line) == (2, True, True)
+    assert run("voices", "export", "miles", "--out", tmp_path / "shadow.zip").code == 0
+    assert "--force" in run("voices", "import", tmp_path / "shadow.zip").line
+    assert {path.name for path in (tmp_path / "own").iterdir()} == {"mine"}
+    assert run("voices", "design", "a man", "--name", "grace", "--force").code == 0
+
+
+def test_a_film_that_lies_anywhere_is_told_and_follows_its_voice(run: Run, tmp_path: Path) -> None:
+    for name in ("mine", "other"):
+        assert run("voices", "design", "warm woman", "--name", name).code == 0
+    store, gone = (Store(tmp_path / "work" / name) for name in ("tea.studio", "gone.studio"))
+    film = Script(title="Tea", language="en", scenes=(Scene(id="s1", lines=(Line(id="l1", text="One."),)),))
+    for one in (store, gone):
+        one.prepare()
+        one.save(Project(script=film, choices=Choices(voices={"": "mine"})))
+    gone.file.unlink()
+    assert run("voices", "rename", "mine", "ours").code == 0
+    assert store.load().choices.voices == {"": "ours"}
+    ran = run("voices", "delete", "ours")
+    assert (ran.code, "--yes" in ran.line, "Tea" in ran.line) == (2, True, True)
+    ran = run("voices", "delete", "ours", "--yes")
+    assert f"{store.folder}  Tea" in ran.out
+    assert "gone" not in ran.out
+    ran = run("voices", "delete", "other")
+    assert ("--yes" in ran.line, "film" in ran.line) == (True, False)
+
+
+def test_titles_say_what_the_voice_is(run: Run) -> None:
+    assert (
+        json.loads(run("voices", "design", "--like", "grace", "--name", "granny", "--aged", "20", "--json").out)["title"]
+        == "granny"
+    )
+    mixed = json.loads(run("voices", "mix", "grace", "alice", "miles", "--name", "three", "--json").out)
+    assert mixed["title"] == "grace 34% + alice 33% + miles 33%"

@@ -22,11 +22,15 @@ def mix(parts: Sequence[tuple[Voice, float]], name: str) -> Voice:
     """The voice called `name` between the `parts`, by weights over 0 that need not add up to anything.
 
     Pitch, tract, range and rate are mixed as logarithms; breath, roughness and spectra (dB) linearly. Its language, base and style are
-    the heaviest part's. BadInput for fewer than two parts, a weight that is not over 0, or a voice that is not made of numbers.
+    the heaviest part's. BadInput for fewer than two parts, one that is given twice, a weight that is not over 0, or a voice that is not made of numbers.
     """
     if len(parts) < 2 or any(not math.isfinite(weight) or weight <= 0 for _, weight in parts):
         raise BadInput("Give two voices or more, each with a weight over 0: grace:60 alice:40.",
                        "请给出两个或更多声音及大于 0 的权重：grace:60 alice:40。")  # fmt: skip
+    twice = next((voice.name for number, (voice, _) in enumerate(parts) if voice in [one for one, _ in parts[:number]]), "")
+    if twice:
+        raise BadInput(f"{twice!r} was given twice; mixed with itself it stays as it is. Give each voice once.",
+                       f"声音 {twice!r} 给出了两次；与自身混合不会改变。每个声音请只写一次。")  # fmt: skip
     for voice, _ in parts:
         if voice.engine != "espeak" or voice.model:
             raise BadInput(f"The voice {voice.name!r} is cloned or another engine's and cannot be mixed. Give voices of the library.",
@@ -39,12 +43,20 @@ def mix(parts: Sequence[tuple[Voice, float]], name: str) -> Voice:
     }
     values |= {key: float(weights @ [getattr(voice, key) for voice, _ in parts]) for key in _LINEAR}
     timbre = weights @ np.array([voice.timbre or (0.0,) * len(TIMBRE) for voice, _ in parts])
-    said = " + ".join(f"{voice.name} {weight:.0%}" for (voice, _), weight in zip(parts, weights, strict=True))
+    said = " + ".join(f"{voice.name} {share}%" for (voice, _), share in zip(parts, _per_cent(weights), strict=True))
     return replace(
         first, name=name, **{key: round(value, 4) for key, value in values.items()}, timbre=tuple(round(float(t), 2) for t in timbre),
         degree=round(first.degree * float(weights.max()), 3) if first.style else 1.0, title_en=said, title_zh=said,
         tags=tuple(dict.fromkeys((*(tag for tag in first.tags if tag not in ("designed",)), "designed"))), fingerprint="",
     )  # fmt: skip
+
+
+def _per_cent(weights: np.ndarray) -> list[int]:
+    """Shares in whole per cent that add up to 100: those cut the most get what is left (largest remainder method)."""
+    exact = 100 * weights
+    whole = np.floor(exact + 1e-9).astype(int)
+    whole[np.argsort(whole - exact, kind="stable")[: 100 - int(whole.sum())]] += 1
+    return [int(one) for one in whole]
 
 
 def _number(voice: Voice, key: str) -> float:
