@@ -94,13 +94,24 @@ class Panel:
         return self.page.eval_on_selector_all(".found [data-voice]", "rows => rows.map((row) => row.dataset.voice)")  # type: ignore[no-any-return]
 
     def found(self, act: Any) -> list[str]:
-        """The names in the list after `act`."""
-        told = [row["name"] for row in self.answer("find", act)["rows"]]
-        self.page.wait_for_function(
-            "names => JSON.stringify([...document.querySelectorAll('.found [data-voice]')].map((row) => row.dataset.voice)) === names",
-            arg=str(told).replace("'", '"').replace(", ", ","),
-        )
-        return told
+        """The names in the list after `act`, once it shows what was found last: an earlier search may answer late."""
+        told: list[list[str]] = []
+
+        def note(got: Any) -> None:
+            if "component_server" in got.url and '"find"' in (got.request.post_data or ""):
+                found = got.json()
+                told.append([row["name"] for row in (found.get("data") or found)["rows"]])
+
+        self.page.on("response", note)
+        try:
+            self.answer("find", act)
+            for _ in range(300):
+                self.page.wait_for_timeout(200)
+                if told and self.names() == told[-1]:
+                    return told[-1]
+        finally:
+            self.page.remove_listener("response", note)
+        raise AssertionError(f"the list shows {self.names()}, and {told[-1:]} was found")
 
     def slide(self, name: str, value: float) -> dict[str, Any]:
         code = "(input, value) => { input.value = value; input.dispatchEvent(new Event('input', {bubbles: true})); input.dispatchEvent(new Event('change', {bubbles: true})); }"
