@@ -239,28 +239,59 @@ def heard(sound: np.ndarray) -> same_voice.Measured:
     return same_voice.measured(sample.accept(Audio(sound, RATE)))
 
 
+OTHER_TEXTS = {
+    "en": (
+        "The norsemen considered the rainbow as a bridge over which the gods passed to their home in the sky.",
+        "When the sunlight strikes raindrops in the air, they act as a prism and form a rainbow.",
+        "Welcome to the evening news; our first story tonight is about the harvest in the northern hills and the price of bread.",
+        "She had your dark suit in greasy wash water all year, and nobody asked her why until the summer came.",
+        "In the year 2019 the company sold four thousand bicycles, most of them to people who had never owned one before.",
+        "Today is a good day for the garden. I am the one who waters it, and I hope that my brother will help me with the fence.",
+    ),
+    "zh": (
+        "彩虹是阳光照进空气中的水滴时折射和反射而形成的，古人把它看作通往天上的桥。",
+        "各位听众晚上好，今天的第一条新闻是北方山区的收成和面包的价格。",
+        "他在二零一九年买了一辆自行车，从此每天早上都骑车去河边看日出。",
+        "这本书讲的是一个小女孩和她的猫在海边度过的夏天，很适合睡前听。",
+        "请把您的姓名和电话写在表格上，然后到二楼的窗口排队领取。",
+        "今天天气很好，我一个人去了公园，看见许多老人在湖边唱歌、下棋。",
+    ),
+}
+READERS = {"en": ("arthur", "grace", "alice", "duncan"), "zh": ("laochen", "xiaolan", "yutong", "muqing")}
+
+
 def words(clips: list[Clip]) -> dict[str, Any]:
-    """The library's voices read the sentence, over noise at 20 dB; people say something else; old recordings name another day."""
+    """The library's voices read the sentence, over noise at 20 dB, an old one that names another day, and other texts; people say
+    something else."""
     speaker = EspeakSpeaker()
-    read_out, refused, older = [], [], []
-    for number, (name, language) in enumerate(
-        (("arthur", "en"), ("grace", "en"), ("alice", "en"), ("laochen", "zh"), ("xiaolan", "zh"), ("yutong", "zh"))
-    ):
-        voice = voices.load(name)
-
-        def say(text: str, voice: Any = voice, language: str = language, number: int = number) -> Audio:
-            sound = speaker.speak(speaker.plan(text, voice, language=language), voice).resampled(RATE)
-            return sample.accept(Audio(with_noise(np.asarray(sound.samples, np.float64), 20, "pink", number), RATE))
-
+    read_out, older, synthetic = [], [], []
+    for language, names in READERS.items():
         sentence = spoken_consent.sentence("Anna", language)
-        recording = say(sentence)
-        read_out.append(passes(recording, sentence))
-        older.append(passes(say(spoken_consent.on_another_day(sentence)), sentence))
+        for number, name in enumerate(names):
+            voice = voices.load(name)
+
+            def say(text: str, voice: Any = voice, language: str = language, number: int = number) -> Audio:
+                sound = speaker.speak(speaker.plan(text, voice, language=language), voice).resampled(RATE)
+                noisy = with_noise(np.asarray(sound.samples, np.float64), 20, "pink", number)
+                return sample.accept(Audio(noisy, RATE))
+
+            read_out.append(passes(say(sentence), sentence))
+            older.append(passes(say(spoken_consent.on_another_day(sentence)), sentence))
+            synthetic += [passes(say(text), sentence) for text in OTHER_TEXTS[language]]
+    refused = []
     for speaker_name, _, sound in clips:
         language = "zh" if speaker_name.startswith(("aishell", "zh")) else "en"
         refused.append(not passes(sample.accept(Audio(sound, RATE)), spoken_consent.sentence("Anna", language)))
-    return {"sentences_read": len(read_out), "taken_per_cent": per_cent(read_out), "other_words": len(refused), "refused_per_cent": per_cent(refused),
-            "another_day": len(older), "another_day_refused_per_cent": per_cent(~np.array(older))}  # fmt: skip
+    return {
+        "sentences_read": len(read_out),
+        "taken_per_cent": per_cent(read_out),
+        "other_texts_by_synthetic_voices": len(synthetic),
+        "of_them_taken_per_cent": per_cent(synthetic),
+        "other_words": len(refused),
+        "refused_per_cent": per_cent(refused),
+        "another_day": len(older),
+        "another_day_refused_per_cent": per_cent(~np.array(older)),
+    }
 
 
 def passes(recording: Audio, sentence: str) -> bool:

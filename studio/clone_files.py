@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -54,7 +55,8 @@ def clone(
     """Clone a voice from a sample of three seconds or more. 用三秒以上的样本克隆声音。"""
     spoken_in = create.check_language(lang) if lang else ""
     if consent_sentence:
-        print(sentences.sentence(voices.check_name(_named(name)), spoken_in or _guessed(transcript)))
+        spoken_in = spoken_in or _taken(transcript, consent, name)
+        print(sentences.sentence(voices.check_name(_named(name)), spoken_in))
         return
     if source is None:
         raise BadInput("Give a sample: studio clone SAMPLE --name NAME --consent TEXT.",
@@ -65,7 +67,6 @@ def clone(
         check_output(clean, force=force, kinds=SOUND_KINDS)
     heard = sample.read(source)
     agreed = read_audio(spoken_consent, longest=sentences.LONGEST + 1) if spoken_consent else None
-    spoken_in = spoken_in or (_guessed(transcript) if agreed else "")  # as the sentence was printed
     verdict = sample.judge(heard)
     print(json.dumps(asdict(verdict), ensure_ascii=False) if as_json else _said(verdict))
     ready = sample.accept(heard)
@@ -77,6 +78,7 @@ def clone(
         print(clean)
     if check:
         return
+    spoken_in = spoken_in or _taken(transcript, consent, name)
     made = cloning.clone(heard, name, consent, folder=voices.user_folder(), language=spoken_in, transcript=transcript, by=by,
                          spoken=agreed, force=force)  # fmt: skip
     made = voice_licences.kept(made, engine)
@@ -85,9 +87,16 @@ def clone(
           else f"{voices.user_folder() / made.name}  studio plan … --voice {made.name}{hear}")  # fmt: skip
 
 
-def _guessed(transcript: str) -> str:
-    """The language of a sample of which only the transcript, or nothing, is told: the person's own then."""
-    return detect_language(transcript) if transcript.strip() else language()
+def _taken(transcript: str, consent: str, name: str) -> str:
+    """The language of a sample where nobody says it, which is told: the transcript's, else Chinese if the consent or the name is, else
+    the interface's."""
+    chinese = re.search(r"[\u3400-\u9fff]", consent + name)
+    found = detect_language(transcript) if transcript.strip() else "zh" if chinese else language()
+    other = "en" if found == "zh" else "zh"
+    en = f"The speaker's language is taken to be {found}. If it is another: --lang {other}."
+    zh = f"按{'中文' if found == 'zh' else ' ' + found + ' '}录音处理。如为其他语言，请加 --lang，例如 --lang {other}。"
+    sys.stderr.write((zh if language() == "zh" else en) + "\n")
+    return found
 
 
 def _named(name: str) -> str:
@@ -105,11 +114,13 @@ def _complete(name: str, consent: str, engine: str, spoken: bool, *, force: bool
 
 def _said(verdict: Verdict) -> str:
     chinese = language() == "zh"
-    several = verdict.several > 0.5
+    signs = (("有多人说话的迹象", "several people are heard") if verdict.several > 0.5
+             else ("未发现有多人说话", "no sign of several people"))  # fmt: skip
+    people = f"{signs[not chinese]}{'；' if chinese else '; '}" if verdict.is_speech else ""
     if chinese:
         return (f"时长 {verdict.seconds:.1f} 秒，其中人声 {verdict.speech:.1f} 秒；背景比人声低 {verdict.snr_db:.0f} dB；"
-                f"混响 {verdict.reverb:.1f} 秒；削波 {verdict.clipped:.1%}；音乐可能性 {verdict.music:.0%}；{'似有多人' if several else '一人'}；"
+                f"混响 {verdict.reverb:.1f} 秒；削波 {verdict.clipped:.1%}；音乐可能性 {verdict.music:.0%}；{people}"
                 f"采样率 {verdict.rate} Hz，频谱到 {verdict.bandwidth / 1000:.1f} kHz")  # fmt: skip
     return (f"{verdict.seconds:.1f} s, {verdict.speech:.1f} of them speech; background {verdict.snr_db:.0f} dB under it; "
-            f"reverberation {verdict.reverb:.1f} s; clipped {verdict.clipped:.1%}; music {verdict.music:.0%}; {'several people' if several else 'one person'}; "
+            f"reverberation {verdict.reverb:.1f} s; clipped {verdict.clipped:.1%}; music {verdict.music:.0%}; {people}"
             f"{verdict.rate} Hz, sound up to {verdict.bandwidth / 1000:.1f} kHz")  # fmt: skip

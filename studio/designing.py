@@ -11,7 +11,7 @@ from pipelines.errors import BadInput
 from pipelines.speech import voices
 from pipelines.speech.design import ages, languages, mix
 from pipelines.speech.design.describe import Design, design
-from pipelines.speech.design.words import PEOPLE, WORDS
+from pipelines.speech.design.words import BOUNDS, PEOPLE, WORDS
 from pipelines.voice import Voice
 
 from . import create
@@ -19,7 +19,7 @@ from . import create
 SLIDERS = ("pitch", "range", "rate", "tract", "breath", "roughness", "brightness", "gain", "style", "degree")
 """What of a voice can be set by itself."""
 
-LIMITS = {key: (60.0, 420.0) if key == "pitch" else voices.bounds(key) for key in SLIDERS if key != "style"}
+LIMITS = {key: BOUNDS[key] if key == "pitch" else voices.bounds(key) for key in SLIDERS if key != "style"}
 """The least and the most that a slider is moved to. Of the pitches that a file may hold these are people's."""
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from ..errors import BadInput
 from ..media import Audio, read_audio
 from . import sample_measures as measures
+from . import sample_tones
 from .sample_clean import denoised
 from .sample_frames import HOP, Track, level_db, speech_level_db, track_of
 from .sample_frames import RATE as FRAME_RATE
@@ -34,6 +35,7 @@ NOISY = 20.0
 _SILENT_DB = -60.0
 _CLIPPED = 0.008
 _MUSIC = 0.5
+_NO_SPEECH = {"damaged", "silent", "music", "noise"}
 _LEVEL_DB = -22.0
 
 
@@ -41,14 +43,14 @@ _LEVEL_DB = -22.0
 class Verdict:
     """What a sample is like.
 
-    seconds   its length; `speech` of them are speech, pauses not counted
+    seconds   its length; `speech` of them are speech, pauses not counted; none of noise and music
     snr_db    loudness of the speech over the background, dB (80 at most)
     clipped   share of the loud part's samples that lie flat at the peak, 0 … 1
     music     likelihood that this is music and not speech, 0 … 1
     rate      sample rate of the file, Hz
     problems  why it cannot be used: of "damaged", "silent", "short", "music", "noise", "clipped", "little speech"
     bandwidth Hz, where the speech's spectrum ends
-    several   likelihood that more than one person speaks, 0 … 1, by how far apart the pitches of its phrases lie
+    several   likelihood that more than one person speaks, 0 … 1, by how far apart the pitches of its phrases lie; 0 where nobody speaks
     reverb    reverberation time (T60) in seconds, 0 … 1.2, that it sounds like
     """
 
@@ -68,6 +70,11 @@ class Verdict:
         return not self.problems
 
     @property
+    def is_speech(self) -> bool:
+        """Whether somebody is heard to speak, so that it can be asked how many."""
+        return not {*self.problems} & _NO_SPEECH
+
+    @property
     def noisy(self) -> bool:
         """Whether `accept` takes noise out."""
         return self.snr_db < NOISY
@@ -84,6 +91,8 @@ class Verdict:
              f"房间混响明显（{self.reverb:.1f} 秒），克隆的声音也会带混响。请靠近麦克风，在有窗帘、沙发等软物的房间录音。"): self.reverb >= STRONG,
             (f"The background is loud ({self.snr_db:.0f} dB under the speech) and is taken out as far as it goes. A quieter room gives a clearer voice.",
              f"背景声较大（比人声低 {self.snr_db:.0f} dB），已作降噪。在更安静的房间录音，声音会更清楚。"): self.noisy,
+            (f"The file is long; its first {LONGEST / 60:.0f} minutes are listened to.",
+             f"文件较长，只听取前 {LONGEST / 60:.0f} 分钟。"): self.seconds >= LONGEST - 0.5,
             ("More speech, up to 15 seconds, makes the words of the clone plainer.",
              "多录一些（15 秒以内），克隆的声音会说得更清楚。"): self.speech < 6.0,
         }  # fmt: skip
@@ -116,7 +125,9 @@ def judge(audio: Audio) -> Verdict:
         several=measures.several(mono, track),
         reverb=reverberation(track.samples),
     )
-    return replace(found, problems=_problems(track, found))
+    problems = _problems(track, found)
+    none = {*problems} & _NO_SPEECH
+    return replace(found, problems=problems, speech=0.0, several=0.0) if none else replace(found, problems=problems)
 
 
 def accept(audio: Audio, *, clean: bool = True) -> Audio:
@@ -170,7 +181,8 @@ def _refusal(verdict: Verdict) -> BadInput:
 
 
 def _head(audio: Audio) -> Audio:
-    return Audio(audio.samples[: int(LONGEST * audio.rate)], audio.rate)
+    """What is listened to of it: the first `LONGEST` seconds, without tones such as the mark after labelled speech."""
+    return sample_tones.without(Audio(audio.samples[: int(LONGEST * audio.rate)], audio.rate))
 
 
 def _problems(track: Track, found: Verdict) -> tuple[str, ...]:

@@ -12,11 +12,13 @@ import pytest
 
 from pipelines.errors import BadInput
 from pipelines.files import data_folder
+from pipelines.film import labels
 from pipelines.media import Audio, read_audio, silence
 from pipelines.speech import consents, same_voice, spoken_consent, voices
 from pipelines.speech.clone import clone
 from pipelines.speech.design import archive
 from pipelines.speech.espeak import EspeakSpeaker
+from pipelines.speech.sample import accept, judge
 from pipelines.voice import Voice
 
 BUNDLED = (data_folder("voices"),)
@@ -195,3 +197,38 @@ def test_a_chinese_sentence_is_heard_and_two_takes_of_a_voice_are_one(sample: Au
     assert "小雨" in spoken_consent.heard(chinese, own, "小雨", "zh")
     assert same_voice.distance(sample, spoken) < same_voice.SAME < same_voice.distance(say("doudou", WORDS), spoken)
     assert same_voice.distance(sample, silence(48_000, 24_000)) > same_voice.SAME
+
+
+# what must not pass for a spoken consent
+
+NORSEMEN = "The norsemen considered the rainbow as a bridge over which the gods passed to their home in the sky."
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "language"),
+    [
+        ("alice", NORSEMEN, "en"),
+        (
+            "grace",
+            "In the year 2019 the company sold four thousand bicycles, most of them to people who had never owned one.",
+            "en",
+        ),
+        ("muqing", "这本书讲的是一个小女孩和她的猫在海边度过的夏天，很适合睡前听。", "zh"),
+    ],
+)
+def test_a_synthetic_voice_saying_another_text_does_not_consent(name: str, text: str, language: str) -> None:
+    assert not spoken_consent.says(say(name, text, language), (spoken_consent.sentence("rosa2", language),))
+
+
+def test_the_sample_itself_is_no_spoken_consent(sample: Audio, spoken: Audio) -> None:
+    for recording in (sample, Audio(0.5 * sample.samples, sample.rate)):
+        with pytest.raises(BadInput, match="sample itself") as refusal:
+            spoken_consent.heard(recording, sample, "ann", "en")
+        assert "样本本身" in refusal.value.zh
+
+
+def test_the_audible_label_at_the_end_of_two_files_makes_them_no_one_voice() -> None:
+    alice, other = (labels.label_sound(say(name, NORSEMEN)) for name in ("alice", "duncan"))
+    assert same_voice.distance(accept(alice), accept(other)) > same_voice.SAME
+    assert judge(alice).several < 0.5
+    assert accept(alice).seconds == pytest.approx(accept(say("alice", NORSEMEN)).seconds, abs=0.25)  # air at the end

@@ -259,3 +259,24 @@ def test_a_cloned_voice_keeps_its_consent(tmp_path: Path) -> None:
     assert back.reference is not None and back.reference.read_bytes() == b"RIFF"  # noqa: PT018
     with pytest.raises(BadInput, match="cloned"):
         design("deep", "x", like=replace(back, model=tmp_path / "sample.wav"))
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("not a man", "woman"),
+        ("not a boy", "girl"),
+        ("a deep voice, not a woman", "man"),
+        ("不男", "woman"),
+        ("a man, not a boy", "man"),
+    ],
+)
+def test_who_does_not_speak_is_turned(text: str, who: str) -> None:
+    assert who in design(text, "x").voice.tags
+
+
+def test_what_cannot_be_turned_is_told() -> None:
+    made = design("a warm voice, not a grandpa, not Scottish", "x")
+    assert [one.word for one in made.unknown] == ["not grandpa", "not scottish"]
+    assert not made.people
+    assert made.voice.language == "en-US"

@@ -140,3 +140,32 @@ def test_a_folder_without_its_consent_is_told_and_the_list_goes_on(run: Run, own
     assert "consent.toml" in ran.err
     assert "consent.toml" in run("voices", "audition", "mine").line
     assert "consent.toml" in run("plan", "Hello.", "--voice", "mine", "--out", own / "a.json").line
+
+
+def test_the_language_taken_is_said(run: Run, own: Path) -> None:
+    ran = run("clone", "--consent-sentence", "--name", "mine", "--consent", "我同意。")
+    assert "制作名叫mine的声音" in ran.out
+    assert "--lang en" in ran.err
+    ran = run("clone", "--consent-sentence", "--name", "mine")
+    assert "called mine" in ran.out
+    assert "--lang zh" in ran.err
+    assert not run("clone", "--consent-sentence", "--name", "mine", "--lang", "en").err
+
+
+def test_no_people_are_counted_where_nobody_speaks(run: Run, tmp_path: Path) -> None:
+    tone = 0.2 * np.sin(2 * np.pi * 440 * np.arange(24_000 * 6) / 24_000)
+    write_audio(tmp_path / "tone.wav", Audio(tone.astype(np.float32), 24_000))
+    said = run("clone", tmp_path / "tone.wav", "--check").out
+    assert "0.0 of them speech" in said
+    assert "people" not in said
+    assert "no sign of several people" in run("clone", SAMPLE, "--check").out
+
+
+def test_a_clone_is_shown_with_its_consent_and_without_numbers_that_do_not_move_it(run: Run, own: Path) -> None:
+    assert run("clone", SAMPLE, "--name", "mine", "--consent", "Made by this program.", "--by", "Anna").code == 0
+    shown = run("voices", "show", "mine").out
+    rows = {line.split()[0] for line in shown.splitlines()}
+    assert "Made by this program." in shown
+    assert "Anna" in shown
+    assert {"consent", "by", "date", "manner"} <= rows
+    assert not {"range", "rate", "own"} & rows

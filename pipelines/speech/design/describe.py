@@ -17,6 +17,7 @@ TIMBRE = (2.6, 3.2, 2.4, 1.2, 1.2, -0.6, -2.7, -3.0, -2.7, -1.6, -3.1, -5.3, -6.
 """What the hand-made voices have in common: dB on `timbre.TIMBRE_BANDS` that a formant synthesizer lacks or has too much of."""
 
 _LONGEST = 500
+_CHILDREN = frozenset(["child", "kid", "孩子", "儿童", "小孩", "童声", "娃娃"])  # of either sex: who else it would be is not said
 _PARTS = re.compile(r"[a-z][a-z'-]*|[\u3400-\u9fff]+|[,.;，。；、]", re.IGNORECASE)
 
 
@@ -52,7 +53,7 @@ def design(text: str, name: str, *, language: str = "", like: Voice | None = Non
     if like is not None and (like.engine != "espeak" or like.model):
         raise BadInput(f"The voice {like.name!r} is cloned or another engine's: words cannot move it. Give a voice of the library.",
                        f"声音 {like.name!r} 是克隆的或属于其他引擎，无法用文字调整。请给出声音库中的声音。")  # fmt: skip
-    said = [*_said(_tokens(text))]
+    said = _settled([*_said(_tokens(text))])
     unknown = tuple(Unknown(word, _near(word)) for word, _, kind in said if kind == "unknown")
     if all(kind == "unknown" for _, _, kind in said):
         near = ", ".join(dict.fromkeys(one for each in unknown for one in each.near)) or "deep, bright, husky, old, woman, slow"
@@ -96,6 +97,14 @@ def _person(said: list[tuple[str, float, str]]) -> tuple[str, str]:
     return who, age
 
 
+def _settled(said: list[tuple[str, float, str]]) -> list[tuple[str, float, str]]:
+    """Who is meant by "not a man" is a woman, unless the text names somebody: "a girl, not a boy"."""
+    named = any(kind == "person" and PEOPLE[word][0] for word, _, kind in said)
+    return [
+        (word, degree, "person" if kind == "instead" else kind) for word, degree, kind in said if kind != "instead" or not named
+    ]
+
+
 def _said(tokens: list[str]) -> Iterator[tuple[str, float, str]]:
     """(word, degree, kind) for each token that is a word for a person, a language or a sound, or that is unknown."""
     degree, number = 1.0, 0
@@ -105,7 +114,7 @@ def _said(tokens: list[str]) -> Iterator[tuple[str, float, str]]:
         if token in DEGREES and token not in AFTER:
             degree *= DEGREES[token]
         elif token in PEOPLE:
-            yield token, degree, "person"
+            yield _who(token) if degree < 0 else (token, degree, "person")
             degree = 1.0
         elif token in WORDS:
             while number < len(tokens) and tokens[number] in AFTER:
@@ -114,11 +123,26 @@ def _said(tokens: list[str]) -> Iterator[tuple[str, float, str]]:
             yield token, degree, "word"
             degree = 1.0
         elif languages.called(token):
-            yield token, degree, "language"
+            yield (_not(token), degree, "unknown") if degree < 0 else (token, degree, "language")
+            degree = abs(degree)
         elif token in ",.;，。；、":
             degree = 1.0
         elif token not in FILLERS and token not in AFTER:
             yield token, degree, "unknown"
+
+
+_INSTEAD = {"man": ("woman", "女"), "woman": ("man", "男"), "boy": ("girl", "女孩"), "girl": ("boy", "男孩")}
+
+
+def _who(person: str) -> tuple[str, float, str]:
+    """Who speaks where it is not `person`: of man and woman, boy and girl the other; nobody for a grandpa or a newsreader."""
+    who, _, brings = PEOPLE[person]
+    alone = who in _INSTEAD and not brings and person not in _CHILDREN
+    return (_INSTEAD[who][not person.isascii()], 1.0, "instead") if alone else (_not(person), -1.0, "unknown")
+
+
+def _not(word: str) -> str:
+    return f"not {word}" if word.isascii() else f"不{word}"
 
 
 def _tokens(text: str) -> list[str]:
