@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -169,3 +170,13 @@ def test_a_clone_is_shown_with_its_consent_and_without_numbers_that_do_not_move_
     assert "Anna" in shown
     assert {"consent", "by", "date", "manner"} <= rows
     assert not {"range", "rate", "own"} & rows
+
+
+def test_voices_without_a_spoken_consent_are_named_a_line_each(run: Run, own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("clone", SAMPLE, "--name", "mine", "--consent", "Made by this program.").code == 0
+    voices.save(replace(voices.load("mine"), name="ours"), own)
+    monkeypatch.setenv("STUDIO_SPOKEN_CONSENT", "1")
+    told = run("voices", "list", "--lang", "zh").err
+    assert [line.split(":")[0] for line in told.splitlines() if "not used" in line] == ["mine", "ours"]
+    assert told.count("--consent-sentence") == 1
+    assert "'mine'" in run("voices", "audition", "mine").line
