@@ -66,7 +66,7 @@ def clone(
             "克隆声音需要说话人的同意。请用 --consent 写一句话，说明谁同意了什么。",
         )
     consents.require_spoken(spoken is not None)
-    voices.check_free(name, folder, force=force)
+    voices.check_name(name) if force else voices.check_own(name)
     ready = accept(sample)
     language = language or ("zh" if any("一" <= letter <= "鿿" for letter in transcript) else "en")
     reference = wav_bytes(ready)

@@ -319,17 +319,24 @@ def is_shipped(name: str) -> bool:
     return _find(name, (data_folder("voices"),)) is not None
 
 
+def check_own(name: str) -> str:
+    """The name itself if the program's own library has no voice called so; BadInput otherwise."""
+    if is_shipped(check_name(name)):
+        raise BadInput(
+            f"The program's library has a voice called {name!r}, which yours would stand in for everywhere. Give another name, or --force.",
+            f"声音库中已有名为 {name!r} 的声音，你的声音会处处取代它。请换一个名字，或加 --force。",
+        )
+    return name
+
+
 def check_free(name: str, folder: Path, *, force: bool = False) -> Path:
     """Where a voice called so goes in `folder`.
 
     BadInput for no name of a voice and, unless `force`, in the person's own folder for one of the program's own; OutputExists if there is one and not `force`.
     """
     target = Path(folder) / check_name(name)
-    if not force and Path(folder) == user_folder() and is_shipped(name):
-        raise BadInput(
-            f"The program's library has a voice called {name!r}, which yours would stand in for everywhere. Give another name, or --force.",
-            f"声音库中已有名为 {name!r} 的声音，你的声音会处处取代它。请换一个名字，或加 --force。",
-        )
+    if not force and Path(folder) == user_folder():
+        check_own(name)
     if target.exists() and not force:
         raise OutputExists(
             f"There is a voice {name!r} in {folder}. Give another name, or --force to replace it.",

@@ -175,7 +175,7 @@ def test_where_it_is_wanted_an_import_is_listened_to(wanted: None, heard: Voice,
 
 def test_other_words_another_day_and_another_voice_are_refused(sample: Audio, spoken: Audio) -> None:
     with pytest.raises(BadInput, match="sentence that was shown"):
-        spoken_consent.heard(say("grace", WORDS), sample, "ann", "en")
+        spoken_consent.heard(say("grace", NORSEMEN), sample, "ann", "en")
     with pytest.raises(BadInput, match="sentence that was shown"):
         spoken_consent.heard(spoken, sample, "ann", "en", datetime.date.today() + datetime.timedelta(days=200))
     with pytest.raises(BadInput, match="voice of the sample"):
