@@ -17,7 +17,9 @@ TIMBRE = (2.6, 3.2, 2.4, 1.2, 1.2, -0.6, -2.7, -3.0, -2.7, -1.6, -3.1, -5.3, -6.
 """What the hand-made voices have in common: dB on `timbre.TIMBRE_BANDS` that a formant synthesizer lacks or has too much of."""
 
 _LONGEST = 500
-_CHILDREN = frozenset(["child", "kid", "孩子", "儿童", "小孩", "童声", "娃娃"])  # of either sex: who else it would be is not said
+_CHILDREN = frozenset(
+    ["child", "kid", "孩子", "儿童", "小孩", "童声", "娃娃"]
+)  # of either sex: who else it would be is not said
 _PARTS = re.compile(r"[a-z][a-z'-]*|[\u3400-\u9fff]+|[,.;，。；、]", re.IGNORECASE)
 
 
