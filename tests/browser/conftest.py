@@ -48,7 +48,7 @@ def film_page(address: str, title: str = "茶", **options: Any) -> Iterator[Any]
             executable_path=chromium(), args=[*FLAGS, "--autoplay-policy=no-user-gesture-required"]
         )
         page = browser.new_context(**options).new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         faults: list[str] = []
         page.on("pageerror", lambda fault: faults.append(str(fault)))
         page.on(
