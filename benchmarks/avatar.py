@@ -10,9 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
-import subprocess
-import sys
 import tempfile
 import time
 from dataclasses import dataclass, replace
@@ -29,15 +26,13 @@ from pipelines.avatar.photo import PhotoAnimator, render
 from pipelines.avatar.puppet import Puppet
 from pipelines.avatars import Avatar
 from pipelines.errors import BadInput
-from pipelines.film import shots
-from pipelines.film.shots import Shot
-from pipelines.media import Audio, read_picture
+from pipelines.media import Audio, FrameStream, read_picture
 from pipelines.overrides import PhonemeOverride, WordOverride
 from pipelines.speech import voices
 from pipelines.speech.espeak import EspeakSpeaker
 from pipelines.timeline import Utterance
 
-from . import report
+from . import clips, report
 
 TEXTS = {
     "en": "Maybe Bob's brother bought a big map. Please, move the paper boat before my mother comes home, and remember the five brave women.",
@@ -150,7 +145,7 @@ def flicker(puppet: Puppet, performance: Performance, folder: Path) -> dict[str,
     found = {}
     for name, frames in (("talking", render(puppet, performance)), ("still", (puppet.base for _ in range(len(performance))))):
         path = folder / f"{name}.mp4"
-        _encode(puppet.size, frames, len(performance), path)
+        clips.encode(FrameStream(puppet.size, FPS, len(performance), iter(frames), None), path)
         film, before, changes = cv2.VideoCapture(str(path)), None, []
         while (read := film.read())[0]:
             now = read[1].astype(np.int16)
@@ -161,21 +156,13 @@ def flicker(puppet: Puppet, performance: Performance, folder: Path) -> dict[str,
     return found
 
 
-def _encode(size: tuple[int, int], frames: Any, count: int, path: Path) -> None:
-    from pipelines.media import FrameStream
-
-    stream = FrameStream(size, FPS, count, iter(frames), None)
-    shots.render(Shot(size=size, fps=FPS, frames=count, layout="presenter", presenter=stream, burn=False), path)
-
-
 def speed(portrait: Path, line: Line, size: tuple[int, int], folder: Path, passes: int) -> list[float]:
     """Seconds of video made in a second, encoding included, the portrait's rig made anew each time."""
     picture, found = read_picture(portrait), []
     for number in range(passes):
         began = time.perf_counter()
         stream = PhotoAnimator().animate(line.utterance, line.sound, Avatar(picture), size=size, fps=FPS, seed=number)
-        shot = Shot(size=size, fps=FPS, frames=stream.count, layout="presenter", presenter=stream, burn=False)
-        shots.render(shot, folder / "speed.mp4")
+        clips.encode(stream, folder / "speed.mp4")
         found.append(round(stream.count / FPS / (time.perf_counter() - began), 2))
     return found
 
@@ -201,25 +188,13 @@ def first_frame(portrait: Path, line: Line) -> float:
     return round(float(np.percentile(took[1:], 95)))
 
 
-def memory(minutes: float) -> float:
-    """MiB at most of a process that draws and encodes a clip of so many minutes."""
-    code = f"from benchmarks.avatar import long_clip; long_clip({minutes})"
-    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-    return float(done.stdout.split()[-1])
-
-
-def long_clip(minutes: float) -> None:
-    line = said("en")
-    path = Path(os.environ["STUDIO_SAMPLES"]) / "portraits" / "ai_square.png"
+def long_clip(minutes: float) -> FrameStream:
+    """The clip whose memory `clips.peak_of` measures."""
+    line, path = said("en"), Path(os.environ["STUDIO_SAMPLES"]) / "portraits" / "ai_square.png"
     frames = round(minutes * 60 * FPS)
-    with tempfile.TemporaryDirectory() as place:
-        animator = PhotoAnimator()
-        stream = animator.animate(
-            line.utterance, line.sound, Avatar(read_picture(path)), size=(256, 256), fps=FPS, frames=frames
-        )
-        shot = Shot(size=(256, 256), fps=FPS, frames=frames, layout="presenter", presenter=stream, burn=False)
-        shots.render(shot, Path(place) / "long.mp4")
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    return PhotoAnimator().animate(
+        line.utterance, line.sound, Avatar(read_picture(path)), size=(256, 256), fps=FPS, frames=frames
+    )
 
 
 def main() -> None:
@@ -255,7 +230,7 @@ def main() -> None:
             **blinks(lines[0], 1 if smoke else 10),
             "flicker": steady,
             "first_frame_ms": first_frame(portrait, lines[0]),
-            "peak_mib_of_10_minutes": None if smoke else memory(10),
+            "peak_mib_of_10_minutes": None if smoke else clips.peak_of("avatar", 10),
         },
         "times_real_time": {name: {"passes": found, "goal": SPEEDS[name][1]} for name, found in speeds.items()},
         "published": PUBLISHED,

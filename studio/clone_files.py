@@ -69,12 +69,12 @@ def clone(
     agreed = read_audio(spoken_consent, longest=sentences.LONGEST + 1) if spoken_consent else None
     verdict = sample.judge(heard)
     print(json.dumps(asdict(verdict), ensure_ascii=False) if as_json else _said(verdict))
-    ready = sample.accept(heard)
+    sample.require(verdict)
     if not as_json:
         for en, zh in verdict.advice:
             sys.stderr.write((zh if language() == "zh" else en) + "\n")
     if clean is not None:
-        write_audio(clean, ready)
+        write_audio(clean, sample.accept(heard))
         print(clean)
     if check:
         return

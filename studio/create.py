@@ -289,7 +289,7 @@ def _judged(request: Request, report: Report) -> dict[str, Any]:
         report("voice", number / len(samples), given)
     found = {speaker: sample.read(Path(given)) for speaker, given in samples.items()}
     for heard in found.values():
-        sample.accept(heard)  # which `clone` does again: cleaned twice it would not be the sample that was heard
+        sample.require(sample.judge(heard))
     return found
 
 

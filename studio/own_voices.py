@@ -37,8 +37,7 @@ def is_own(name: str) -> bool:
 
 def names() -> set[str]:
     """The person's own voices."""
-    folder = voices.user_folder()
-    return {*voices.places((folder,))} if folder.is_dir() else set()
+    return {*voices.places((voices.user_folder(),))}
 
 
 def slug(title: str) -> str:
@@ -133,8 +132,7 @@ def _renamed(value: Any, old: str, new: str) -> Any:
 
 
 def _place(name: str) -> Path | None:
-    folder = voices.user_folder()
-    return voices.places((folder,)).get(name) if folder.is_dir() else None
+    return voices.places((voices.user_folder(),)).get(name)
 
 
 def _remove(place: Path) -> None:

@@ -19,6 +19,7 @@ from pipelines.files import check_output
 from pipelines.media import PICTURE_KINDS, read_picture, write_picture
 from pipelines.speech.formats import Note
 
+from . import seen
 from .notes import show
 from .project import parse_size
 from .wording import language
@@ -51,21 +52,14 @@ def avatar_for(text: str, face: int | None, animator: str) -> tuple[Avatar, str]
     if not path.is_file() and text in catalogue.names():
         return avatar_of(catalogue.load(text)), animator or "drawn"
     if not path.exists() and not path.suffix and path.name == text:
-        raise BadInput(
-            f"There is no picture and no presenter {text!r}. Give a jpg, png or webp, or a name of: studio avatar list",
-            f"没有名为 {text!r} 的图片或主持人。请给出 jpg、png、webp 图片，或 studio avatar list 中的名称。",
-        )
+        raise seen.nobody(text)
     return Avatar(read_picture(path), face=face), animator or "photo"
 
 
 def _found(only: list[str] | None) -> list[Character]:
     wanted = parts_of(only or [])
-    everyone = []
-    for name in catalogue.names():
-        try:
-            everyone.append(catalogue.load(name))
-        except BadInput as fault:  # one broken file hides no other presenter
-            show([Note("", fault.en, fault.zh)])
+    everyone, faults = catalogue.everyone()
+    show([Note("", fault.en, fault.zh) for fault in faults])
     return [one for one in everyone if all(getattr(one, part) == value for part, value in wanted.items())]
 
 

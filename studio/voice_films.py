@@ -21,9 +21,8 @@ def note(folder: Path, given: Mapping[str, str], speech: Mapping[str, Any]) -> N
     What cannot be written is let be: the project itself is saved all the same.
     """
     own = voices.user_folder()
-    if not own.is_dir():
-        return
-    if {*voices.places((own,))} & {*given.values(), *_named(list(speech.values()))}:
+    names = {*voices.places((own,))}
+    if names and names & {*given.values(), *_named(list(speech.values()))}:
         known = noted()
         place = Path(folder).resolve()
         if place not in known:

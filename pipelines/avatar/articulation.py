@@ -9,13 +9,13 @@ does. Times are those of Rhubarb Lip Sync: shapes of at least 70 ms, opening fas
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
-from ..timeline import SILENCE, Utterance
+from ..timeline import SILENCE, Segment, Utterance
 from .visemes import VISEMES, VOWELS, Viseme, in_context
 
 CHANNELS = ("gap", "jaw", "wide", "pucker", "press", "tuck", "tongue")
@@ -101,16 +101,21 @@ def _shapes(utterance: Utterance, stressed: bool) -> Iterator[Shape]:
             yield Shape("sil", segment.start / rate, segment.end / rate)
             continue
         effort = {1: 1.12, 2: 1.03}.get(segment.stress, 0.94) if stressed else 1.0
-        near = [
-            other.symbol if other.word == segment.word and other.symbol != SILENCE else ""
-            for other in (segments[place - 1] if place else segment, segments[min(place + 1, len(segments) - 1)])
-        ]
+        before, after = (_beside(segments, place, step) for step in (-1, 1))
         at = segment.start / rate
-        for viseme, share in in_context(segment.symbol, near[0] if place else "", near[1] if place + 1 < len(segments) else ""):
+        for viseme, share in in_context(segment.symbol, before, after):
             end = at + share * segment.samples / rate
             rounding = _RETROFLEX_ROUNDING if viseme == "CH" and set(segment.symbol) & set("ʂʐ") else 1.0
             yield Shape(viseme, at, end, effort if viseme in VOWELS else 1.0, rounding)
             at = end
+
+
+def _beside(segments: Sequence[Segment], place: int, step: int) -> str:
+    """The sound beside a segment in the same word, "" for none."""
+    if not 0 <= place + step < len(segments):
+        return ""
+    other = segments[place + step]
+    return other.symbol if other.word == segments[place].word and other.symbol != SILENCE else ""
 
 
 def pauses(line: tuple[Shape, ...], frames: int, fps: int) -> tuple[tuple[float, float], ...]:

@@ -53,8 +53,7 @@ def brows(
             up = np.maximum(up, size * _bump(times, one.start - 0.10, 0.14, one.start + 0.20, 0.28))
     for start, end in questions:
         up = np.maximum(up, 0.4 * _bump(times, start - 0.1, 0.2, end, 0.3))
-    rest = smooth(np.arange(frames) / 3.0) * smooth((frames - 1 - np.arange(frames)) / 3.0)
-    return np.stack((0.7 * up, up, np.zeros(frames)), axis=1) * rest[:, None]
+    return np.stack((0.7 * up, up, np.zeros(frames)), axis=1) * _ends(frames)[:, None]
 
 
 def beats(frames: int, fps: int, said: tuple[Emphasis, ...]) -> np.ndarray:
@@ -63,8 +62,13 @@ def beats(frames: int, fps: int, said: tuple[Emphasis, ...]) -> np.ndarray:
     out = np.zeros(frames)
     for one in _sparse(said, _APART_BEATS, 0.3):
         out = np.maximum(out, (0.5 + 0.5 * one.strength) * _bump(times, one.start - 0.25, 0.22, one.start + 0.03, 0.38))
-    rest = smooth(np.arange(frames) / 3.0) * smooth((frames - 1 - np.arange(frames)) / 3.0)
-    return np.asarray(out * rest)
+    return np.asarray(out * _ends(frames))
+
+
+def _ends(frames: int) -> np.ndarray:
+    """1 inside a clip, 0 at its first and last frame, where a face rests."""
+    index = np.arange(frames)
+    return np.asarray(smooth(index / 3.0) * smooth((frames - 1 - index) / 3.0))
 
 
 def _bump(times: np.ndarray, start: float, rises: float, end: float, falls: float) -> np.ndarray:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Iterator
 
 import numpy as np
 
 from ..avatars import Avatar
 from ..direction import PLAIN, Direction
-from ..errors import BadInput
 from ..media import Audio, FrameStream, Picture
 from ..timeline import Utterance
 from .faces import Face, find_face, flat
 from .framing import cut, frame_face
 from .performance import Performance, perform, rest
 from .puppet import Puppet
-
-_KEPT = 3  # portraits whose rigs are kept for the next line
+from .puppets import Kept, check_fps, check_size
 
 
 class PhotoAnimator:
@@ -27,8 +23,7 @@ class PhotoAnimator:
     note = "the person's own photo, warped by code; no neural network draws it"
 
     def __init__(self) -> None:
-        self._puppets: OrderedDict[tuple[str, int | None, tuple[int, int] | None], Puppet] = OrderedDict()
-        self._lock = threading.Lock()
+        self._puppets: Kept[Puppet] = Kept()
 
     def animate(
         self,
@@ -43,10 +38,7 @@ class PhotoAnimator:
         direction: Direction = PLAIN,
     ) -> FrameStream:
         """`avatar` saying `utterance` (see engines.Animator). The first and the last frame are `rest(avatar, size=size)`."""
-        if not 1 <= fps <= 120:
-            raise BadInput(
-                f"{fps} frames a second were asked for; 1 to 120 is accepted.", f"帧率 {fps} 超出范围；可接受 1 到 120。"
-            )
+        check_fps(fps)
         puppet = self.puppet(avatar, size)
         performance = perform(utterance, audio, fps=fps, frames=frames, seed=seed, direction=direction)
         return FrameStream(puppet.size, fps, len(performance), render(puppet, performance), puppet.moving)
@@ -61,19 +53,9 @@ class PhotoAnimator:
 
     def puppet(self, avatar: Avatar, size: tuple[int, int] | None = None) -> Puppet:
         """The portrait made ready to move; kept for the next line."""
-        if size is not None and not (16 <= size[0] <= 8192 and 16 <= size[1] <= 8192):
-            raise BadInput(
-                f"A frame of {size[0]}×{size[1]} was asked for; 16 to 8192 pixels a side are accepted.",
-                f"画面尺寸 {size[0]}×{size[1]} 超出范围；每边可接受 16 到 8192 像素。",
-            )
-        key = (avatar.picture.digest(), avatar.face, size)
-        with self._lock:
-            if key not in self._puppets:
-                self._puppets[key] = make_puppet(avatar, size)
-                while len(self._puppets) > _KEPT:
-                    self._puppets.popitem(last=False)
-            self._puppets.move_to_end(key)
-            return self._puppets[key]
+        if size is not None:
+            check_size(size)
+        return self._puppets.get((avatar.picture.digest(), avatar.face, size), lambda: make_puppet(avatar, size))
 
 
 def make_puppet(avatar: Avatar, size: tuple[int, int] | None) -> Puppet:

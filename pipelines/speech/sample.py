@@ -136,8 +136,7 @@ def accept(audio: Audio, *, clean: bool = True) -> Audio:
     Raises BadInput that says why it cannot be used and what would be.
     """
     verdict = judge(audio)
-    if verdict.problems:
-        raise _refusal(verdict)
+    require(verdict)
     mono = _head(audio).mono()
     track = track_of(mono)
     start, end = _best_stretch(track.speech)
@@ -153,6 +152,12 @@ def accept(audio: Audio, *, clean: bool = True) -> Audio:
     fade[:edge] = np.linspace(0, 1, edge)
     fade[len(part) - edge :] = np.linspace(1, 0, edge)
     return Audio(part * fade, RATE)
+
+
+def require(verdict: Verdict) -> None:
+    """BadInput that says why a sample cannot be used and what would be, if it has problems."""
+    if verdict.problems:
+        raise _refusal(verdict)
 
 
 def _refusal(verdict: Verdict) -> BadInput:

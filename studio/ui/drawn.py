@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from pipelines import toml_files
 from pipelines.avatar.drawn import catalogue
-from pipelines.character import Character, to_dict
 from pipelines.files import write_text
 
 from . import tile
@@ -17,12 +15,7 @@ from .texts import t
 
 def choices(lang: str) -> list[tuple[str, str]]:
     """None first, then each presenter by what it is called in the page's language."""
-    found = [catalogue.load(name) for name in catalogue.names()]
-    return [(t("drawn.none", lang), ""), *((title(one, lang), one.name) for one in found)]
-
-
-def title(character: Character, lang: str) -> str:
-    return (character.title_zh if lang == "zh" else character.title_en) or character.name
+    return [(t("drawn.none", lang), ""), *((one.title(lang), one.name) for one in catalogue.everyone()[0])]
 
 
 def taken(name: str) -> Any:
@@ -30,7 +23,7 @@ def taken(name: str) -> Any:
     if not name:
         return None
     path = folder() / f"{name}.toml"
-    write_text(path, toml_files.text(to_dict(catalogue.load(name))))
+    write_text(path, catalogue.text(catalogue.load(name)))
     return tile.value(str(path))
 
 

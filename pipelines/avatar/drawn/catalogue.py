@@ -67,6 +67,22 @@ def read(path: Path) -> Character:
         raise BadInput(f"{path}: {error.en}", f"{path}：{error.zh}") from error
 
 
+def everyone() -> tuple[tuple[Character, ...], tuple[BadInput, ...]]:
+    """(every presenter, in the order of `names`; what is wrong with those that cannot be read)."""
+    found, faults = [], []
+    for name in names():
+        try:
+            found.append(load(name))
+        except BadInput as fault:
+            faults.append(fault)
+    return tuple(found), tuple(faults)
+
+
+def text(character: Character) -> str:
+    """The character as a file of its own holds it; `read` gives it again."""
+    return toml_files.text(to_dict(character))
+
+
 def save(character: Character, *, force: bool = False) -> Path:
     """The character in the person's own folder; OutputExists if it is there and not `force`."""
     folder = user_folder()
@@ -75,5 +91,5 @@ def save(character: Character, *, force: bool = False) -> Path:
     except OSError as error:
         raise output_error(error, folder) from error
     path = check_output(folder / f"{character.name}.toml", force=force)
-    write_text(path, toml_files.text(to_dict(character)))
+    write_text(path, text(character))
     return path
