@@ -42,7 +42,13 @@ GOALS = {
     "closed": ">= 0.98", "correlation": ">= 0.90", "offset": "<= 1 frame", "moves_in_pauses": "0", "open_at_end": "0",
     "gap_p95": "0.10 … 0.22", "sharpness": ">= 0.85", "outside_changed": "0",
 }  # fmt: skip
-SPEEDS = {"photo 512x512": ((512, 512), 8.0), "photo 1080x1920": ((1080, 1920), 3.0)}
+SPEEDS = {
+    "photo 512x512": ("ai_square.png", (512, 512), 8.0),
+    "photo 1920x1080": ("ai_square.png", (1920, 1080), 3.0),
+    "photo 1080x1920, bust": ("ai_tall.jpg", (1080, 1920), 3.0),
+    "photo 1080x1920, close": ("ai_square.png", (1080, 1920), 3.0),
+}
+GROUND = ("ai_tall.jpg", (540, 960))  # with ground about the head, for the flicker of what does not move
 PUBLISHED = (
     ("Wav2Lip (Prajwal et al. 2020)", "96x96 mouth", "GPU, about real time in its users' reports"),
     ("MuseTalk 1.5 (README)", "256x256 face", "30+ frames/s on an NVIDIA V100"),
@@ -208,8 +214,11 @@ def main() -> None:
     lines = [said(language) for language in TEXTS]
     portrait = folder / "ai_square.png"
     with tempfile.TemporaryDirectory() as place:
-        speeds = {name: speed(portrait, lines[0], size, Path(place), 1 if smoke else 3) for name, (size, _) in SPEEDS.items()}
-        puppet = PhotoAnimator().puppet(Avatar(read_picture(portrait)), SIZE)
+        speeds = {
+            name: speed(folder / file, lines[0], size, Path(place), 1 if smoke else 3)
+            for name, (file, size, _) in list(SPEEDS.items())[: 1 if smoke else None]
+        }
+        puppet = PhotoAnimator().puppet(Avatar(read_picture(folder / GROUND[0])), GROUND[1])
         steady = flicker(puppet, perform(lines[0].utterance, lines[0].sound, fps=FPS), Path(place))
     rows = portraits(folder, lines, smoke=smoke)
     keys = ("closures", *GOALS, "face_lost")
@@ -232,7 +241,7 @@ def main() -> None:
             "first_frame_ms": first_frame(portrait, lines[0]),
             "peak_mib_of_10_minutes": None if smoke else clips.peak_of("avatar", 10),
         },
-        "times_real_time": {name: {"passes": found, "goal": SPEEDS[name][1]} for name, found in speeds.items()},
+        "times_real_time": {name: {"passes": found, "goal": SPEEDS[name][2]} for name, found in speeds.items()},
         "published": PUBLISHED,
     }
     print(json.dumps({key: value for key, value in values.items() if key != "portraits"}, indent=1, ensure_ascii=False))

@@ -28,8 +28,8 @@ Rows = list[tuple[str, str]]
 def tables(lang: str) -> str:
     """The tables of what has been measured, in "en" or "zh"."""
     zh = lang == "zh"
-    parts = (("film", _film_rows), ("install", _install_rows), ("editing", _editing_rows), ("page", _page_rows), ("align", _align_rows),
-             ("readings", _reading_rows), ("voices", _voice_rows), ("watermark", _watermark_rows))  # fmt: skip
+    parts = (("film", _film_rows), ("rerender", _rerender_rows), ("install", _install_rows), ("editing", _editing_rows), ("page", _page_rows), ("align", _align_rows),
+             ("readings", _reading_rows), ("voices", _voice_rows), ("watermark", _watermark_rows), ("dub", _dub_rows), ("cluster", _cluster_rows))  # fmt: skip
     rows = [row for name, make in parts if (found := results(name)) for row in make(found, zh)]
     machine = results("film").get("machine", {})
     head = f"{machine.get('cores')} cores, {machine.get('processor')}, Python {machine.get('python')}"
@@ -52,6 +52,13 @@ def _film_rows(film: dict[str, Any], zh: bool) -> Rows:
         ("由片段合成，对比仅用 moviepy 合成" if zh else "assembly from takes, beside moviepy joining the same takes",
          f"{joined['ours']:g} s / {joined['moviepy']:g} s: {joined['times_faster']:g}×"),
     ]  # fmt: skip
+
+
+def _rerender_rows(found: dict[str, Any], zh: bool) -> Rows:
+    cold, changed = found["cold"], found["one_line_changed"]
+    what = (f"{cold['seconds_of_film'] / 60:.0f} 分钟的影片（{cold['lines']} 句）改一句后重做，占首次用时" if zh
+            else f"a film of {cold['seconds_of_film'] / 60:.0f} minutes and {cold['lines']} lines after one line changed, of its cold time")  # fmt: skip
+    return [(what, f"{changed['made_in']:g} s / {cold['made_in']:g} s: {changed['part_of_cold']:.1%}")]
 
 
 def _install_rows(install: dict[str, Any], zh: bool) -> Rows:
@@ -131,6 +138,29 @@ def _watermark_rows(found: dict[str, Any], zh: bool) -> Rows:
         ("声音水印：任意截取 3 秒 / 6 秒，经 64 kb/s MP3 后仍被检出" if zh else "the watermark found in any 3 s / 6 s, after MP3 at 64 kb/s", f"{mp3['3s']:g} % / {mp3['6s']:g} %"),
         (f"其误报，{alarms['stretches']} 段无水印的声音" if zh else f"its false alarms, in {alarms['stretches']} unmarked stretches", f"{alarms['alarms']}"),
     ]  # fmt: skip
+
+
+def _dub_rows(dub: dict[str, Any], zh: bool) -> Rows:
+    timing, speed, rows, kills = dub["timing"], dub["speed"], dub["rows"], dub.get("kills")
+    made = [
+        (f"批量配音：{timing['hours']:g} 小时内 {timing['cues']} 条字幕，起点误差最大值" if zh
+         else f"dubbing: {timing['cues']} cues over {timing['hours']:g} hours, the largest error of an onset", f"{timing['onset_error_samples']} samples"),
+        ("语速加快，99 % 的放得下的句子不超过 / 最大" if zh else "their tempo, 99 % of the lines that fit under / the most", f"{timing['tempo_p99_of_fittable']:g} / {timing['tempo_most']:g}"),
+        ("新字幕中词的起点与对齐器所听到的之差，中位数 / p95" if zh else "begins of words against what an aligner hears, median / p95",
+         f"{timing['word_begin_median_ms']:g} / {timing['word_begin_p95_ms']:g} ms"),
+        ("配音速度，1 / 2 个进程" if zh else "clips made, by one process / by two", f"{speed['one_worker_times_real_time']:g} / {speed['two_workers_times_real_time']:g}×"),
+        (f"{rows['rows']:,} 行的表格（{rows['poisoned']} 行有错）再次运行" if zh else f"a table of {rows['rows']:,} rows, {rows['poisoned']} of them wrong, run again",
+         f"{rows['again_seconds']:g} s, " + (f"重做 {rows['again_made']} 行" if zh else f"{rows['again_made']} rows made again")),
+    ]  # fmt: skip
+    if kills:
+        made.append((f"随机终止进程 {kills['kills']} 次：结果不同的批次 / 重做的句子" if zh else f"{kills['kills']} kills at random moments: batches that differ / finished lines made again",
+         f"{kills['batches_that_differ']} / {kills['finished_sounds_made_again']}"))  # fmt: skip
+    return made
+
+
+def _cluster_rows(cluster: dict[str, Any], zh: bool) -> Rows:
+    what = "Ray 与本机进程用时之比，每行 1 秒工作" if zh else "Ray beside processes of the same machine, a second of work a row"
+    return [(what, f"{cluster['ray_over_here']:g}×")]
 
 
 def written(path: Path, lang: str) -> str:

@@ -37,6 +37,12 @@ def save(name: str, values: dict[str, Any]) -> Path:
     return path
 
 
+def load(name: str) -> dict[str, Any]:
+    """What was saved under that name; {} if nothing was."""
+    path = RESULTS / f"{name}.json"
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
+
+
 def table(rows: list[tuple[str, ...]]) -> str:
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
@@ -63,10 +69,11 @@ class PeakMemory:
 
     def _watch(self) -> None:
         while not self._stop.wait(2.0):
-            self.mib = max(self.mib, sum(_share(pid) for pid in _tree(os.getpid())) / 1024)
+            self.mib = max(self.mib, sum(_share(pid) for pid in tree(os.getpid())) / 1024)
 
 
-def _tree(root: int) -> list[int]:
+def tree(root: int) -> list[int]:
+    """The process and all below it."""
     found, waiting = [], [root]
     while waiting:
         pid = waiting.pop()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
-from .errors import BadInput
+from . import looks
+from .looks import CLOTH, Looks
+
+__all__ = ["CHOICES", "CLOTH", "COLOURS", "PARTS", "Character", "from_dict", "to_dict"]
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "style": ("soft", "comic", "paper", "ink"),
@@ -43,29 +45,20 @@ CHOICES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """What each part may be."""
 
-CLOTH: dict[str, str] = {
-    "navy": "#2c3c61", "ink": "#262b3d", "charcoal": "#454c58", "slate": "#64758a", "forest": "#2f6153", "sage": "#8fa88d",
-    "olive": "#6f7242", "mustard": "#dba43c", "terracotta": "#c96d4c", "brick": "#a8453b", "wine": "#7d3046", "rose": "#d98792",
-    "blush": "#ecc3ba", "lilac": "#a895cc", "plum": "#5f3f6b", "teal": "#2c7d7d", "sky": "#7db1d9", "cream": "#f1e6d3",
-    "white": "#f6f4ef", "sand": "#d6c1a0", "brown": "#7a5540", "orange": "#e58a3c", "mint": "#a9d3bf", "cobalt": "#3a63b8",
-}  # fmt: skip
-"""The colours of clothes, headwear and backdrops by name; `#rrggbb` is taken too."""
-
 COLOURS = ("cloth", "accent", "headwear_colour", "backdrop")
-_HEX = re.compile(r"#[0-9a-fA-F]{6}")
-_NAME = re.compile(r"[\w-]{1,40}")
 
 
 @dataclass(frozen=True)
-class Character:
+class Character(Looks):
     """A presenter. Every part is one of CHOICES, every colour one of CLOTH or `#rrggbb`; BadInput for anything else.
 
     `skin` runs from 1 (lightest) to 8; `accent` is the second colour of the clothes: the tie, the shirt below, the trim.
     """
 
-    name: str
-    title_en: str = ""
-    title_zh: str = ""
+    CALLED: ClassVar = ("presenter", "主持人")
+    CHOICES: ClassVar = CHOICES
+    COLOURS: ClassVar = COLOURS
+
     style: str = "soft"
     face: str = "oval"
     age: str = "adult"
@@ -92,55 +85,15 @@ class Character:
     accent: str = "white"
     backdrop: str = "sand"
 
-    def __post_init__(self) -> None:
-        if not isinstance(self.name, str) or not _NAME.fullmatch(self.name):
-            raise BadInput(
-                f"A presenter cannot be called {self.name!r}. Accepted: 1 to 40 letters, digits, - and _.",
-                f"主持人不能命名为 {self.name!r}。可接受 1 到 40 个字母、数字、- 和 _。",
-            )
-        for part, accepted in CHOICES.items():
-            _check(part, getattr(self, part), accepted)
-        for part in COLOURS:
-            value = getattr(self, part)
-            if not (isinstance(value, str) and _HEX.fullmatch(value)):
-                _check(part, value, (*CLOTH, "#rrggbb"))
-        for part in ("title_en", "title_zh"):
-            if not isinstance(getattr(self, part), str) or len(getattr(self, part)) > 80:
-                raise BadInput(f"{part} of {self.name} should be at most 80 characters of text.",
-                               f"{self.name} 的 {part} 应为不超过 80 个字符的文本。")  # fmt: skip
 
-    def title(self, language: str = "en") -> str:
-        return (self.title_zh if language.startswith("zh") else self.title_en) or self.title_en or self.title_zh or self.name
-
-
-def _check(part: str, value: object, accepted: tuple[str, ...]) -> None:
-    if value not in accepted:
-        raise BadInput(
-            f"{part} cannot be {value!r}. Accepted: {', '.join(accepted)}.",
-            f"{part} 不能为 {value!r}。可接受：{'、'.join(accepted)}。",
-        )
-
-
-PARTS = tuple(field.name for field in fields(Character))
+PARTS = looks.parts_of(Character)
 
 
 def from_dict(values: Mapping[str, Any]) -> Character:
     """A character from plain values; what is not named is as it comes. BadInput for unknown names and bad values."""
-    if unknown := [str(name) for name in values if name not in PARTS]:
-        raise BadInput(
-            f"A presenter has no {unknown[0]!r}. Accepted: {', '.join(PARTS)}.",
-            f"主持人没有 {unknown[0]!r} 这一项。可接受：{'、'.join(PARTS)}。",
-        )
-    if "name" not in values:
-        raise BadInput('A presenter needs a name: name = "…".', '主持人需要名称：name = "…"。')
-    return Character(**{name: str(value) if isinstance(value, int) else value for name, value in values.items()})
+    return looks.made(Character, values)
 
 
 def to_dict(character: Character) -> dict[str, str]:
     """The parts that are not as they come, in order."""
-    usual = Character(character.name)
-    return {
-        part: getattr(character, part)
-        for part in PARTS
-        if part == "name" or getattr(character, part) != getattr(usual, part)
-    }  # fmt: skip
+    return looks.plain(character)

@@ -1,4 +1,4 @@
-"""The four kinds of engine, and how one is found by name.
+"""The kinds of engine, and how one is found by name.
 
 Built-in engines and strangers' engines register the same way: an entry point in the group `shengying.<kind>`, naming a
 class that can be made without arguments and made cheaply (heavy imports and models wait until the first verb). Making it
@@ -10,10 +10,12 @@ Every engine has `name`, `version` (part of a take's key: change it when the sam
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from typing import Any, Literal, Protocol, runtime_checkable
+
+import numpy as np
 
 from .avatars import Avatar
 from .direction import PLAIN, Direction
@@ -23,8 +25,9 @@ from .script import Brief, Script
 from .timeline import Utterance
 from .voice import Voice
 
-Kind = Literal["writer", "speaker", "painter", "animator"]
+Kind = Literal["writer", "speaker", "painter", "animator", "separator"]
 KINDS: tuple[Kind, ...] = ("writer", "speaker", "painter", "animator")
+"""Those that make a film."""
 
 
 @runtime_checkable
@@ -80,6 +83,16 @@ class Animator(Engine, Protocol):
         ...
 
 
+class Separator(Engine, Protocol):
+    def check(self) -> str:
+        """A key that stands for its model. EngineMissing or BadInput where that cannot be used."""
+        ...
+
+    def without_voice(self, blocks: Iterable[np.ndarray], rate: int, samples: int) -> Iterator[np.ndarray]:
+        """A sound of `samples` samples, stereo float32 (n, 2) blocks at `rate`, without the voices in it: as long, in its place."""
+        ...
+
+
 def names(kind: Kind) -> tuple[str, ...]:
     """The engines of a kind that are registered here, sorted."""
     return tuple(sorted({point.name for point in entry_points(group=f"shengying.{kind}")}))
@@ -109,7 +122,7 @@ def load(kind: Kind, name: str, **options: Any) -> Any:
                        f"{KIND_ZH[kind]}引擎 {name!r} 不支持选项：{', '.join(options)}。") from error  # fmt: skip
 
 
-KIND_ZH: dict[Kind, str] = {"writer": "写作", "speaker": "语音", "painter": "绘画", "animator": "动画"}
+KIND_ZH: dict[Kind, str] = {"writer": "写作", "speaker": "语音", "painter": "绘画", "animator": "动画", "separator": "人声分离"}
 
 
 def require(packages: tuple[str, ...], *, what: str, extra: str) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from secrets import token_hex
 
 from .encodings import candidates
 from .errors import BadInput, OutputExists, OutputFailed
@@ -79,9 +82,11 @@ def check_output(path: Path, *, force: bool = False, kinds: Sequence[str] = ()) 
 def output_error(error: OSError, path: Path) -> OutputFailed:
     """What an OSError while writing `path` means to a person."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        folder = path if path.is_dir() else path.absolute().parent
         return OutputFailed(
-            f"The disk is full while writing {path}. Free some space and run the same command again: finished parts are kept.",
-            f"写入 {path} 时磁盘已满。请腾出空间后重新运行同一命令，已完成的部分会保留。",
+            f"The disk is full: nothing more can be written into {folder}. Free some space there, or choose a folder on another disk, "
+            "and run the same command again: finished parts are kept.",
+            f"磁盘已满，无法再写入 {folder}。请在该磁盘上腾出空间，或改用其他磁盘上的文件夹，然后重新运行同一命令，已完成的部分会保留。",
         )
     return OutputFailed(
         f"{path} could not be written: {error.strerror or error}.", f"无法写入 {path}：{error.strerror or error}。"
@@ -92,10 +97,11 @@ def output_error(error: OSError, path: Path) -> OutputFailed:
 def replacing(path: Path) -> Iterator[Path]:
     """Yield a temporary path with `path`'s suffix in its folder; rename it to `path` when the body succeeds.
 
-    On any exception the temporary file is removed and `path` is as it was. OSError becomes OutputFailed.
+    On any exception the temporary file is removed and `path` is as it was. OSError becomes OutputFailed. Several threads, and
+    machines with a folder in common, may be at one file: each has a temporary file of its own.
     """
     path = Path(path)
-    temporary = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
+    temporary = path.with_name(f".{path.stem}.{token_hex(4)}.{os.getpid()}.part{path.suffix}")
     try:
         yield temporary
         os.replace(temporary, path)
@@ -103,6 +109,23 @@ def replacing(path: Path) -> Iterator[Path]:
         raise output_error(error, path) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def file_hash(path: Path) -> str:
+    """The SHA-256 of a file of any size, in hexadecimal."""
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def known_hash(path: Path) -> str:
+    """As `file_hash`, worked out once by this process as long as the file's size and time stay: for a large one that is asked for often."""
+    found = Path(path).stat()
+    return _known_hash(Path(path).absolute(), found.st_size, found.st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _known_hash(path: Path, _size: int, _time: int) -> str:
+    return file_hash(path)
 
 
 def write_bytes(path: Path, content: bytes) -> None:

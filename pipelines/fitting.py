@@ -49,10 +49,13 @@ def fitted(segments: Sequence[Segment], samples: int, *, cap: float = 2.0, rate:
 
 def _share(lengths: Sequence[float], allowed: Sequence[tuple[float, float]], samples: float) -> list[float]:
     """One factor for all, each within its own bounds, that comes to `samples` or as near as they let it."""
+    together: dict[tuple[float, float], float] = {}  # sounds of one kind give alike
+    for length, own in zip(lengths, allowed, strict=True):
+        together[own] = together.get(own, 0.0) + length
     low, high = 0.0, 10.0
     for _ in range(60):
         factor = (low + high) / 2
-        total = sum(length * min(max(factor, a), b) for length, (a, b) in zip(lengths, allowed, strict=True))
+        total = sum(length * min(max(factor, a), b) for (a, b), length in together.items())
         low, high = (factor, high) if total < samples else (low, factor)
     return [length * min(max(high, a), b) for length, (a, b) in zip(lengths, allowed, strict=True)]
 

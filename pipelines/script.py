@@ -11,6 +11,11 @@ The Markdown is what a person writes by hand:
     Anna: Tea begins as a leaf.
     Ben: And then?
 
+    ## The way
+    [image: map.png]       (a picture of one's own)
+    [scroll]               (which is longer than the film's frame, and goes past)
+    Down the river it goes.
+
 A paragraph without `Name:` is said by the narrator. `parse_markdown` takes such a text as it is; `None` says that it is
 plain prose, which a Writer has to turn into a script.
 """
@@ -19,6 +24,7 @@ from __future__ import annotations
 
 import json
 import re
+from difflib import get_close_matches
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -54,6 +60,7 @@ class Scene(_Value):
     """Lines over one picture: `prompt` describes it, `picture` or `clip` names a file of the person's own instead.
 
     `seed` chooses among the pictures that a painter would make of the prompt. `layout`: presenter (full frame), pip (presenter over the picture), picture (voice over).
+    `scroll`: `picture`, longer than the frame, goes past it while the scene lasts: a tall one from its top, a wide one from its left.
     """
 
     id: str = Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")
@@ -64,6 +71,14 @@ class Scene(_Value):
     picture: str = ""
     clip: str = ""
     seed: int = Field(default=0, ge=0, le=2**31 - 1)
+    scroll: bool = False
+
+    @model_validator(mode="after")
+    def _scrolls(self) -> Self:
+        if self.scroll and (self.clip or not self.picture):
+            raise Unfit("scrolls, but not past a picture of your own: [scroll] needs [image: long.png] and no [clip: …]",
+                        "要求滚动，但没有自己的图片：[滚动] 需要 [图片: 长图.png]，且不能有 [视频: …]")  # fmt: skip
+        return self
 
 
 class Script(_Value):
@@ -131,6 +146,14 @@ def from_dict(data: Any, place: str = "") -> Script:
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.S)
 _HEADING = re.compile(r"^##\s+(.+?)\s*#*$")
 _DIRECTIVE = re.compile(r"^\[\s*(picture|画面|layout|布局|image|图片|clip|视频)\s*[:：]\s*(.+?)\s*\]$", re.I)
+_DIRECTIVES = {
+    "picture": "[picture: …]",
+    "layout": "[layout: …]",
+    "image": "[image: …]",
+    "clip": "[clip: …]",
+    "scroll": "[scroll]",
+}
+_SCROLL = re.compile(r"^\[\s*(?:scroll|滚动)\s*(?:[:：]\s*(.*?))?\s*\]$", re.I)
 _SPOKEN = re.compile(r"^([^\s:：#\[\]!?.,;，。！？；][^:：#\[\]!?.,;，。！？；\n]{0,23})[:：](?!//)\s*(\S.*)$")
 _LAYOUT_NAMES = {"主播": "presenter", "全屏": "presenter", "画中画": "pip", "图片": "picture", "画面": "picture"}
 
@@ -171,7 +194,7 @@ def parse_markdown(text: str, language: str) -> Script | None:
             title = row.lstrip("# ").strip()
     rows = [row for row in rows if row and not re.match(r"^#\s+\S", row)]
     if not any(_HEADING.match(row) for row in rows):
-        spoken = [row for row in rows if not _DIRECTIVE.match(row)]
+        spoken = [row for row in rows if not (_DIRECTIVE.match(row) or _SCROLL.match(row))]
         if len(spoken) < 2 or not all(_SPOKEN.match(row) for row in spoken):
             return None
     try:
@@ -194,7 +217,7 @@ def _scenes(rows: list[str], layout: Layout | None) -> list[Scene]:
 
     def close() -> None:
         if current["lines"]:
-            scenes.append(Scene(id=f"s{len(scenes) + 1}", **current))
+            scenes.append(_scene(f"s{len(scenes) + 1}", current))
         elif current["title"]:
             raise BadInput(
                 f'The scene "{current["title"]}" says nothing. Write at least one line under its heading.',
@@ -207,6 +230,13 @@ def _scenes(rows: list[str], layout: Layout | None) -> list[Scene]:
             current = {"title": heading.group(1), "lines": [], **usual}
         elif directive := _DIRECTIVE.match(row):
             current.update(_directive(directive.group(1).lower(), directive.group(2)))
+        elif scroll := _SCROLL.match(row):
+            if scroll.group(1):
+                raise BadInput(
+                    f"{row}: write [scroll] alone. A tall picture goes past from its top, a wide one from its left.",
+                    f"{row}：请只写 [滚动]。竖长的图片从顶部、横长的图片从左侧开始滚动。",
+                )
+            current["scroll"] = True
         else:
             said = _SPOKEN.match(row)
             speaker, words = (said.group(1).strip(), said.group(2)) if said else (NARRATOR, row)
@@ -225,12 +255,33 @@ def _scenes(rows: list[str], layout: Layout | None) -> list[Scene]:
     return scenes
 
 
+def _scene(name: str, values: dict[str, Any]) -> Scene:
+    try:
+        return Scene(id=name, **values)
+    except ValidationError as error:
+        title = values["title"] or name
+        raise BadInput(
+            f'The scene "{title}" {validation_text(error)}.', f"场景“{title}”{validation_text(error, 'zh')}。"
+        ) from error
+
+
 def layouts_asked(text: str) -> tuple[Layout, ...]:
     """The layouts that a brief asks for by name. BadInput for one that is not known."""
     rows = [_DIRECTIVE.match(row.strip()) for row in text.splitlines()]
     values = [row.group(2) for row in rows if row and row.group(1).lower() in ("layout", "布局")]
     asked = [*(_layout(value) for value in values), front_layout(text)]
     return tuple(layout for layout in LAYOUTS if layout in asked)
+
+
+def nearly_directives(text: str) -> tuple[tuple[str, str], ...]:
+    """(the row, what it may have meant) of the rows in brackets that are said as they stand, but look like a directive."""
+    found = []
+    for row in (row.strip() for row in text.splitlines()):
+        known = _DIRECTIVE.match(row) or _SCROLL.match(row)
+        bracketed = None if known else re.match(r"^\[\s*([^\]:：]+?)\s*(?:[:：].*)?\]$", row)
+        near = get_close_matches(bracketed.group(1).lower(), _DIRECTIVES, 1, 0.7) if bracketed else []
+        found += [(row, _DIRECTIVES[name]) for name in near]
+    return tuple(found)
 
 
 def _directive(key: str, value: str) -> dict[str, str]:

@@ -30,11 +30,23 @@ def read(
     try:
         return model(**values(read_text(path, limit=_LONGEST, what_en=what_en, what_zh=what_zh)))
     except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"{path} is not TOML: {error}.", f"{path} 不是有效的 TOML：{error}。") from error
+        raise _not_toml(path, error) from error
     except ValidationError as error:
         raise BadInput(
             f"{path} does not hold together: {validation_text(error)}.", f"{path} 内容有误：{validation_text(error, 'zh')}。"
         ) from error
+
+
+def values_of(path: Path, *, what_en: str, what_zh: str) -> dict[str, Any]:
+    """What the file says, as plain values. BadInput naming it."""
+    try:
+        return tomllib.loads(read_text(path, limit=_LONGEST, what_en=what_en, what_zh=what_zh))
+    except tomllib.TOMLDecodeError as error:
+        raise _not_toml(path, error) from error
+
+
+def _not_toml(path: Path, error: tomllib.TOMLDecodeError) -> BadInput:
+    return BadInput(f"{path} is not TOML: {error}.", f"{path} 不是有效的 TOML：{error}。")
 
 
 def text(values: Mapping[str, Any]) -> str:

@@ -13,8 +13,8 @@ from pipelines.speech import xtts_models
 from pipelines.speech.design import languages
 from pipelines.voice import Voice
 
-from . import jobs
 from .store import Takes, key_of
+from .voice_keys import voice_key
 
 
 def preview(voice: Voice, text: str = "") -> Path:
@@ -26,7 +26,7 @@ def preview(voice: Voice, text: str = "") -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise output_error(error, folder) from error
-    key = key_of("preview", voice.engine, engine.version, said, spoken_in, jobs.voice_key(voice))
+    key = key_of("preview", voice.engine, engine.version, said, spoken_in, voice_key(voice))
     return Takes(folder).make(key, ".wav", lambda path: write_audio(path, spoken(voice, text)))
 
 
@@ -54,4 +54,4 @@ def _words(voice: Voice, text: str) -> tuple[str, str]:
 
 
 def _folder(voice: Voice) -> Path:
-    return user_cache("previews", key_of("voice", jobs.voice_key(voice)))
+    return user_cache("previews", key_of("voice", voice_key(voice)))

@@ -17,6 +17,7 @@ from pipelines.errors import Cancelled, StudioError
 from pipelines.files import check_output, output_error
 from pipelines.film import labels
 from pipelines.film.music import MOODS
+from pipelines.film.platforms import PLATFORMS
 from pipelines.images.painter import STYLES
 from pipelines.media import FILM_KINDS
 from pipelines.script import NARRATOR
@@ -25,11 +26,16 @@ from . import (
     align_files,
     avatar_files,
     clone_files,
+    dub_files,
     edit_files,
     engine_files,
+    export_film,
+    looks,
     presenters,
     produce,
+    publishing,
     read,
+    relip,
     seen,
     speech_files,
     ssml_files,
@@ -39,8 +45,10 @@ from . import (
 )
 from . import create as creation
 from . import doctor as checks
+from .faces import FaceNumber
+from .mattes import FilmMatte
 from .progress import Progress
-from .project import parse_size
+from .project import Project
 from .show import describe
 from .store import Store
 from .wording import dropped, language
@@ -50,6 +58,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 stages.register(app)
 avatar_files.register(app)
 presenters.register(app)
+relip.register(app)
 edit_files.register(app)
 align_files.register(app)
 speech_files.register(app)
@@ -58,6 +67,8 @@ read.register(app)
 voices_files.register(app)
 clone_files.register(app)
 engine_files.register(app)
+export_film.register(app)
+dub_files.register(app)
 
 Json = Annotated[bool, typer.Option("--json", help="Progress and result as JSON lines.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace the output if it exists.")]
@@ -88,19 +99,36 @@ def create(
         str, typer.Option(help="What the voice sample says: its pace is then measured and not guessed.")
     ] = "",
     lang: Annotated[str, typer.Option(help="zh, en, …; found from the text if not given.")] = "",
-    size: Annotated[str, typer.Option(help="WIDTHxHEIGHT, both even.")] = "1080x1920",
-    fps: Annotated[int, typer.Option(help="24, 25, 30, 50 or 60.")] = 25,
+    platform: Annotated[
+        str, typer.Option(help=f"Where it is shown: {', '.join(PLATFORMS)}. Decides size, fps, loudness, where captions stand.")
+    ] = "",
+    size: Annotated[str | None, typer.Option(help="WIDTHxHEIGHT, both even; the platform's, or 1080x1920.")] = None,
+    fps: Annotated[int | None, typer.Option(help="24, 25, 30, 50 or 60; the platform's, or 25.")] = None,
+    loudness: Annotated[
+        float | None, typer.Option(help="-14, -16 or -23 LUFS; the platform's, or -16.", show_default=False)
+    ] = None,
     seconds: Annotated[float, typer.Option(help="The length to aim for; 0: as long as the text.")] = 60,
     style: Annotated[str, typer.Option(help=f"The look of the pictures: {', '.join(STYLES)}.")] = "",
     music: Annotated[str, typer.Option(help=f"A sound file, or a mood: {', '.join(MOODS)}.")] = "",
+    on_beat: looks.OnBeat = False,
     subtitles: Annotated[str, typer.Option(help="burn, soft or none.")] = "burn",
+    subtitle_style: looks.SubtitleStyle = "clean",
+    transition: looks.Transition = "dissolve",
+    encoder: looks.Encoder = "x264",
+    logo: looks.LogoFile = None,
+    logo_place: looks.LogoPlace = "tr",
+    logo_size: looks.LogoSize = 0.08,
+    intro: looks.Intro = None,
+    outro: looks.Outro = None,
     label: Annotated[bool, typer.Option(help="The visible AI label.")] = True,
     seed: Annotated[int, typer.Option(help="Another seed, other pictures and gestures.")] = 0,
-    face: Annotated[int | None, typer.Option(help="Which face of the portrait, from the largest (0).")] = None,
+    face: FaceNumber = None,
     writer: Annotated[str, typer.Option(help=stages.engine_help("writer"))] = "outline",
     speaker: Annotated[str, typer.Option(help=stages.engine_help("speaker"))] = "espeak",
     painter: Annotated[str, typer.Option(help=stages.engine_help("painter"))] = "painter",
     animator: Annotated[str, typer.Option(help=stages.engine_help("animator"))] = "photo",
+    matte: FilmMatte = "",
+    zoom: avatar_files.Zoom = 1.0,
     emotion: avatar_files.Emotion = "neutral",
     amount: avatar_files.Amount = None,
     model: Annotated[str, typer.Option(help="The writer's model, for --writer llm.")] = "",
@@ -109,15 +137,15 @@ def create(
 ) -> None:
     """Make a film from a brief: script, voice, pictures, presenter, subtitles, music and labels."""
     check_output(out, force=force, kinds=FILM_KINDS)
-    values = {"size": parse_size(size), "fps": fps, "seconds": seconds, "style": style, "subtitles": subtitles, "label": label, "seed": seed,
-              "face": face, "writer": writer, "speaker": speaker, "painter": painter, "animator": animator, "model": model,
+    values = {**publishing.choices(platform, size, fps, loudness), "seconds": seconds, "style": style, "subtitles": subtitles, "subtitle_style": subtitle_style, "transition": transition, "on_beat": on_beat, "encoder": encoder, "logo_place": logo_place, "logo_size": logo_size, "label": label, "seed": seed,
+              "face": face, "writer": writer, "speaker": speaker, "painter": painter, "animator": animator, "matte": matte, "zoom": zoom, "model": model,
               "direction": avatar_files.direction_of(emotion, amount)}  # fmt: skip
     request = creation.Request(brief=brief, portrait=seen.portrait_of(portrait) if portrait else None, voices=speakers(voice or []), consent=consent, transcript=transcript,
-                               language=lang, music=music, choices=values)  # fmt: skip
+                               language=lang, music=music, choices=values, looks=looks.files(logo, intro, outro))  # fmt: skip
     progress = Progress(as_json=as_json, lang=language())
     store = Store(out.with_suffix(".studio"))
     project = creation.begin(request, store, force=force, report=progress, note=_note)
-    _finish(produce.film(project, store, out, report=progress), store, progress)
+    _finish(produce.film(project, store, out, report=progress), project, store, progress)
 
 
 def _note(en: str, zh: str) -> None:
@@ -125,9 +153,10 @@ def _note(en: str, zh: str) -> None:
     Console(stderr=True, soft_wrap=True).print(escape(zh if language() == "zh" else en), style="yellow")
 
 
-def _finish(film: produce.Film, store: Store, progress: Progress) -> None:
+def _finish(film: produce.Film, project: Project, store: Store, progress: Progress) -> None:
     for lost in film.dropped:
         _note(dropped(lost, "en"), dropped(lost, "zh"))
+    publishing.note(project.choices, film.video, film.seconds, _note)
     text = {"en": f"{film.video}  {film.seconds:.1f} s, made in {progress.seconds:.1f} s; project {store.folder}",
             "zh": f"{film.video}  {film.seconds:.1f} 秒，用时 {progress.seconds:.1f} 秒；项目 {store.folder}"}[language()]  # fmt: skip
     progress.result(text, film=str(film.video), srt=str(film.srt), vtt=str(film.vtt), ass=str(film.ass), project=str(store.folder),
@@ -147,7 +176,7 @@ def render(
     loaded = store.load()
     target = check_output(out or project.with_suffix(".mp4"), force=force or out is None, kinds=FILM_KINDS)
     progress = Progress(as_json=as_json, lang=language())
-    _finish(produce.film(loaded, store, target, report=progress), store, progress)
+    _finish(produce.film(loaded, store, target, report=progress), loaded, store, progress)
 
 
 @app.command()

@@ -18,7 +18,7 @@ from pipelines.carrying import Dropped
 from pipelines.errors import BadInput, OutputExists
 from pipelines.faults import validation_text
 from pipelines.files import read_text
-from pipelines.film import clips
+from pipelines.film import clips, hardware
 from pipelines.images.painter import STYLES
 from pipelines.media import read_picture
 from pipelines.script import NARRATOR, Brief, Script
@@ -29,7 +29,7 @@ from pipelines.text.outline import OutlineWriter, fit
 from pipelines.text.sentences import detect_language
 from pipelines.voice import Voice
 
-from . import produce, schedule, seen, voice_licences
+from . import bookends, mattes, produce, schedule, scrolling, seen, voice_licences
 from .produce import Report, quiet
 from .project import Choices, Project
 from .store import Store, file_hash, key_of
@@ -40,7 +40,8 @@ _SOUND_SUFFIXES = {".wav", ".flac", ".mp3", ".m4a", ".ogg", ".opus", ".aac", ".w
 
 @dataclass(frozen=True)
 class Request:
-    """What a person asks for. `voices` maps a speaker ("" is the narrator) to a library voice, a voice folder or a sample."""
+    """What a person asks for. `voices` maps a speaker ("" is the narrator) to a library voice, a voice folder or a sample;
+    `looks` the choices "logo", "intro" and "outro" to files."""
 
     brief: str
     base: Path = Path(".")
@@ -51,6 +52,7 @@ class Request:
     language: str = ""
     music: str = ""
     choices: Mapping[str, Any] | None = None
+    looks: Mapping[str, Path] | None = None
 
 
 LONGEST_BRIEF = 1_000_000  # bytes
@@ -108,10 +110,14 @@ def origin_of(request: Request, text: str) -> str:
         request.portrait,
         Path(request.music) if request.music else None,
         *(Path(v) for v in (request.voices or {}).values()),
+        mattes.file_of(str((request.choices or {}).get("matte", ""))),
     ]
     hashes = [file_hash(path) for path in files if path and path.is_file()]
     asked = replace(request, brief=text, base=Path("."), portrait=None)
-    return key_of([getattr(asked, name) for name in asked.__dataclass_fields__], hashes)
+    looks = [(name, file_hash(path)) for name, path in sorted((request.looks or {}).items()) if path.is_file()]
+    return key_of(
+        [getattr(asked, name) for name in asked.__dataclass_fields__ if name != "looks"], hashes, *([looks] if looks else [])
+    )
 
 
 Note = Callable[[str, str], None]
@@ -142,8 +148,8 @@ def begin(request: Request, store: Store, *, force: bool = False, report: Report
                                f"{store.folder} 中已有另一部影片。请换一个名字，或加 --force 覆盖。")  # fmt: skip
     language = language_of(text, request.language, ready)
     choices = choices_from(request.choices or {})
-    _check_inputs(request, choices)
-    _check_script(request, ready or byhand.read(Brief(text=text, language=language)), base)
+    _check_inputs(request, choices, note)
+    _check_script(request, ready or byhand.read(Brief(text=text, language=language)), base, choices.size)
     cloned = _judged(request, report)
     lost = _lost(store)
     with store.begun():
@@ -186,7 +192,10 @@ def language_of(text: str, asked: str, ready: Script | None) -> str:
 
 
 def note_front_matter(text: str, note: Note) -> None:
-    """Tell which keys of the front matter mean nothing here."""
+    """Tell which keys of the front matter mean nothing here, and which rows look like directives but will be said."""
+    for row, meant in script.nearly_directives(text):
+        note(f"{row!r} is no directive and will be said as it stands. Did you mean {meant}?",
+             f"{row!r} 不是指令，将按原文朗读。是否想写 {meant}？")  # fmt: skip
     for key in script.front_matter(text)[0]:
         if key not in script.FRONT_KEYS:
             near = get_close_matches(key, script.FRONT_KEYS, 1)
@@ -215,11 +224,11 @@ def _note_layouts(text: str, request: Request, note: Note) -> None:
              "文稿要求有主播画面，但没有肖像：影片只显示图片。请用 --portrait 我.jpg 给出肖像。")  # fmt: skip
 
 
-def _check_script(request: Request, ready: Script | None, base: Path) -> None:
+def _check_script(request: Request, ready: Script | None, base: Path, size: tuple[int, int]) -> None:
     """The speakers and files of a brief that is a script already, before any work; those of other briefs come with the draft."""
     if ready is not None:
         check_speakers(request.voices or {}, ready)
-        _own_files(ready, base, None)
+        _own_files(ready, base, None, size)
 
 
 def check_speakers(given: Mapping[str, str], drafted: Script) -> None:
@@ -233,7 +242,7 @@ def check_speakers(given: Mapping[str, str], drafted: Script) -> None:
                            f"文稿中没有名为 {speaker!r} 的说话人。{known[1]}")  # fmt: skip
 
 
-def _check_inputs(request: Request, choices: Choices) -> None:
+def _check_inputs(request: Request, choices: Choices, note: Note = unnoted) -> None:
     for kind in engines.KINDS:
         engines.load(kind, getattr(choices, kind))
     for given in (request.voices or {}).values():
@@ -246,11 +255,34 @@ def _check_inputs(request: Request, choices: Choices) -> None:
         )
     if request.portrait:
         avatar = seen.avatar(request.portrait, choices.face)
-        engines.load("animator", seen.animator_for(request.portrait, choices.animator)).rest(
-            avatar
-        )  # refuses what has no one face
+        options = {"matte": choices.matte} if choices.matte else {}
+        engine = engines.load("animator", seen.animator_for(request.portrait, choices.animator), **options)
+        engine.rest(avatar)  # refuses what has no one face
+        for remark in seen.remarks(request.portrait, avatar, choices.size):
+            note(remark.en, remark.zh)
+    elif choices.matte:
+        raise BadInput("A matte cuts out a presenter, and there is none: give --portrait as well.",
+                       "抠像需要主持人：请同时给出 --portrait。")  # fmt: skip
     if request.music:
         produce.check_music(request.music)
+    _check_looks(request, choices, note)
+
+
+def _check_looks(request: Request, choices: Choices, note: Note) -> None:
+    """The encoder, the beats and the files of the film's looks."""
+    hardware.chosen(choices.encoder)
+    if told := hardware.told(choices.encoder):
+        note(*told)
+    if choices.on_beat and not request.music:
+        raise BadInput("Scenes are cut on the beats of music, and there is none: give --music as well.",
+                       "按节拍切换场景需要音乐：请同时给出 --music。")  # fmt: skip
+    for name, path in (request.looks or {}).items():
+        if name == "logo":
+            read_picture(path)
+        else:
+            bookends.check(path)
+            for remark in bookends.remarks(path, choices.size):
+                note(*remark)
 
 
 def is_sample(given: str) -> bool:
@@ -298,9 +330,11 @@ def _keep_inputs(request: Request, choices: Choices, store: Store) -> Choices:
     if request.portrait:
         update["avatars"] = {NARRATOR: store.keep_input(request.portrait, "portrait")}
         update["portrait_consent"] = request.consent
+        update["matte"] = mattes.keep(choices.matte, store)
     if request.music:
         is_file = Path(request.music).is_file()
         update["music"] = store.keep_input(Path(request.music), "music") if is_file else request.music
+    update |= {name: store.keep_input(path, name) for name, path in (request.looks or {}).items()}
     return choices.model_copy(update=update)
 
 
@@ -347,9 +381,10 @@ def draft(text: str, language: str, choices: Choices, chosen: Mapping[str, tuple
     """
     voice = chosen[NARRATOR][1] if NARRATOR in chosen else voices.default(language)
     brief = Brief(text=text, language=language, seconds=choices.seconds, style=choices.style)
+    size = choices.size if store else None  # a script alone has none yet
     report("write", 0, choices.writer)
     if ready := script_in(text):
-        return _own_files(ready.model_copy(update={"language": language}), base, store)
+        return _own_files(ready.model_copy(update={"language": language}), base, store, size)
     writer = engines.load("writer", choices.writer, **({"model": choices.model} if choices.model else {}))
     if isinstance(writer, OutlineWriter):
         drafted = fit(brief, lambda script: measure(script, choices, voice), writer=writer)
@@ -359,7 +394,7 @@ def draft(text: str, language: str, choices: Choices, chosen: Mapping[str, tuple
         scenes = tuple(scene.model_copy(update={"layout": layout}) for scene in drafted.scenes)
         drafted = drafted.model_copy(update={"scenes": scenes})
     report("write", 1, counted("write", len(drafted.lines)))
-    return _own_files(drafted, base, store)
+    return _own_files(drafted, base, store, size)
 
 
 def measure(drafted: Script, choices: Choices, voice: Voice) -> float:
@@ -369,8 +404,8 @@ def measure(drafted: Script, choices: Choices, voice: Voice) -> float:
     return schedule.total_seconds(schedule.lay(drafted, planned, choices.fps))
 
 
-def _own_files(drafted: Script, base: Path, store: Store | None) -> Script:
-    """The script with the person's own pictures and clips, checked, and copied into the project if there is one."""
+def _own_files(drafted: Script, base: Path, store: Store | None, size: tuple[int, int] | None) -> Script:
+    """The script with the person's own pictures and clips, checked for a film of `size`, and copied into the project if there is one."""
     scenes = []
     for scene in drafted.scenes:
         update = {}
@@ -381,7 +416,9 @@ def _own_files(drafted: Script, base: Path, store: Store | None) -> Script:
                     raise BadInput(f"The scene {scene.title or scene.id!r} names {place}, which is not a file beside the brief.",
                                    f"场景 {scene.title or scene.id!r} 引用了 {place}，但文稿旁没有这个文件。")  # fmt: skip
                 if field == "picture":
-                    read_picture(path)
+                    picture = read_picture(path)
+                    if size:
+                        scrolling.check(scene, path, picture, size)
                 else:
                     clips.check_clip(path)
                 update[field] = store.keep_input(path, field) if store else place

@@ -12,10 +12,16 @@ FILE = "lexicon.csv"
 
 def of_project(folder: Path) -> Lexicon:
     """BadInput with file and line for a dictionary that cannot be read."""
-    own, user = (
-        lexicon_files.load(path).lexicon if path.is_file() else Lexicon() for path in (folder / FILE, lexicon_files.user_file())
-    )
-    return lexicon.merge(own, user)
+    return lexicon.merge(_read(folder / FILE), of_person())
+
+
+def of_person() -> Lexicon:
+    """The user's own. BadInput with its line for one that cannot be read."""
+    return _read(lexicon_files.user_file())
+
+
+def _read(path: Path) -> Lexicon:
+    return lexicon_files.load(path).lexicon if path.is_file() else Lexicon()
 
 
 def within(book: Lexicon, text: str) -> Lexicon:

@@ -12,12 +12,15 @@ import imageio_ffmpeg
 
 from pipelines import engines
 from pipelines.errors import StudioError
+from pipelines.film import hardware
 from pipelines.speech import voices
 from pipelines.speech.espeak import languages
 
+_OF_DUBBING: engines.Kind = "separator"
+
 
 def examine() -> dict[str, Any]:
-    """Engines by kind with "ok" or what is missing, and the facts of the machine."""
+    """Engines by kind with "ok" or what is missing, video encoders with "" or why they do not work, and the facts of the machine."""
     found: dict[str, Any] = {
         "shengying": version("shengying"),
         "python": platform.python_version(),
@@ -29,8 +32,9 @@ def examine() -> dict[str, Any]:
         "voices": len(voices.names()),
         "engines": {},
     }
-    for kind in engines.KINDS:
+    for kind in (*engines.KINDS, _OF_DUBBING):
         found["engines"][kind] = {name: _engine(kind, name) for name in engines.names(kind)}
+    found["encoders"] = {"x264": "", **{name: hardware.fault(name) for name in hardware.HARDWARE}}
     return found
 
 
@@ -51,4 +55,5 @@ def readable(found: dict[str, Any], lang: str) -> str:
             rows.append(
                 f"{mark} {kind:<9} {name:<10} {state['note'] if state['ok'] else state['missing_zh' if lang == 'zh' else 'missing']}"
             )
+    rows += [f"{'✗' if why else '✓'} {'encoder':<9} {name:<10} {why}".rstrip() for name, why in found["encoders"].items()]
     return "\n".join(rows)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from fractions import Fraction
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -14,7 +16,12 @@ import numpy as np
 from pipelines import engines, timeline
 from pipelines.avatars import Avatar
 from pipelines.direction import PLAIN, Direction
-from pipelines.film import camera, clips, mix, music, shots
+from pipelines.files import write_text
+from pipelines.film import aac, beats, camera, clips, ffmpeg, hardware, mix, music, shots
+from pipelines.film.layout import FREE, Safe
+from pipelines.film.logo import Logo
+from pipelines.film.planes import Converter
+from pipelines.film.scroll import Scroll, Strip
 from pipelines.film.shots import Pose, Shot
 from pipelines.film.subtitles import Cue
 from pipelines.media import Audio, FrameStream, Picture, read_audio, read_picture, write_audio, write_picture
@@ -23,18 +30,22 @@ from pipelines.speech.delivery import deliver
 from pipelines.timeline import Utterance
 from pipelines.voice import Voice
 
-from . import seen
+from . import mattes, seen
 from .store import Takes, file_hash, key_of
+from .voice_keys import voice_key
 
+LOUDNESS = -16.0
+BEATS_VERSION = 1
+CUT_VERSION = 1
 FIT_VERSION = 2
 MUSIC_VERSION = 1
-SHOT_VERSION = 3
+SHOT_VERSION = 4
 """Change it when the same shot would be composed into another picture."""
 
 
 @lru_cache(maxsize=8)
-def _engine(kind: engines.Kind, name: str) -> Any:
-    return engines.load(kind, name)
+def _engine(kind: engines.Kind, name: str, matte: str = "") -> Any:
+    return engines.load(kind, name, **({"matte": matte} if matte else {}))
 
 
 @lru_cache(maxsize=4)
@@ -65,19 +76,6 @@ class Cast:
 
 def asdict_utterance(utterance: Utterance) -> dict[str, Any]:
     return {key: value for key, value in timeline.to_dict(utterance).items() if key != "voice"}
-
-
-def voice_key(voice: Voice) -> dict[str, Any]:
-    """What of a voice changes its sound; the consent's text and the folder's place do not."""
-    values = asdict(voice)
-    folder = Path(voice.base.partition("#")[0])
-    if voice.base and folder.is_dir():  # a model folder of the person's own: its files' sizes and dates stand for it
-        values["base"] = [voice.base, sorted((p.name, p.stat().st_size, p.stat().st_mtime_ns) for p in folder.iterdir())]
-    return {
-        key: value
-        for key, value in values.items()
-        if key not in ("consent", "reference", "model", "tags", "title_en", "title_zh", "name", "licence")
-    }
 
 
 def speak(takes: Takes, key: str, utterance: Utterance, cast: Cast) -> Path:
@@ -116,6 +114,24 @@ class Before:
     pose: Pose
     portrait: Path | None
     landmarks: Path | None = None
+    cut: Path | None = None
+    scrolled: bool = False
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A logo: its file, and where, how high and how solid it stands."""
+
+    path: Path
+    place: str
+    size: float
+    opacity: float
+
+    def key(self) -> tuple[str, str, float, float]:
+        return file_hash(self.path), self.place, self.size, self.opacity
+
+    def logo(self) -> Logo:
+        return Logo(load_picture(self.path), self.place, self.size, self.opacity)
 
 
 @dataclass(frozen=True)
@@ -123,6 +139,7 @@ class ShotJob:
     """Everything that one line's moving picture depends on.
 
     clip_frames  (where in the scene's clip this line begins, how long the whole clip is)
+    scroll       the shares of the way that the picture goes past the frame in this line; None: a camera moves on it
     """
 
     size: tuple[int, int]
@@ -149,41 +166,69 @@ class ShotJob:
     seed: int
     landmarks: Path | None = None
     direction: Direction = PLAIN
+    matte: str = ""
+    zoom: float = 1.0
+    cut: Path | None = None
+    safe: Safe = FREE
+    style: str = "clean"
+    transition: str = "dissolve"
+    logo: Mark | None = None
+    encoder: str = "x264"
+    scroll: tuple[float, float] | None = None
 
     def key(self) -> str:
-        values = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "landmarks"}
+        values = {name: getattr(self, name) for name in self.__dataclass_fields__ if name not in ("landmarks", "cut")}
         for name in ("picture", "portrait", "audio", "clip"):
             values[name] = file_hash(values[name]) if values[name] else ""
         values["utterance"] = asdict_utterance(self.utterance) if self.portrait else self.frames
         if not self.portrait:
             values["audio"] = values["animator"] = ""
-            values["direction"] = PLAIN
+            values["direction"], values["matte"] = PLAIN, ""
+        values["matte"] = mattes.key(values["matte"])
+        if not values["matte"]:
+            del values["matte"]
+        if values["zoom"] == 1 or not self.portrait:
+            del values["zoom"]
+        values["safe"] = asdict(values["safe"])
+        for name, usual in (("safe", asdict(FREE)), ("encoder", "x264"), ("scroll", None)):
+            if values[name] == usual:
+                del values[name]
+        if self.logo is None:
+            del values["logo"]
+        else:
+            values["logo"] = self.logo.key()
+        if values["transition"] == "dissolve" or not self.before:
+            del values["transition"]
+        if values["style"] == "clean" or not self.burn:
+            del values["style"]
         for name in ("start", "end", "direction"):
             values[name] = asdict(values[name])
         values["cues"] = [asdict(cue) for cue in self.cues] if self.burn else []
         if self.before:
             paths = (self.before.picture, self.before.portrait)
-            values["before"] = [self.before.layout, asdict(self.before.pose), *(file_hash(p) if p else "" for p in paths)]
+            values["before"] = [self.before.layout, asdict(self.before.pose), *(file_hash(p) if p else "" for p in paths),
+                                *(["scrolled"] if self.before.scrolled else [])]  # fmt: skip
         version = _animator(self.animator, self.portrait).version if self.portrait else ""
         return key_of("shot", SHOT_VERSION, version, values)
 
 
 def shoot(takes: Takes, key: str, job: ShotJob) -> Path:
-    return takes.make(key, ".mp4", lambda path: shots.render(_shot(job), path))
+    return takes.make(key, ".mp4", lambda path: shots.render(_shot(job), path, encoder=hardware.chosen(job.encoder)))
 
 
 def _shot(job: ShotJob) -> Shot:
     presenter = None
     if job.portrait and job.layout != "picture":
-        presenter = _animator(job.animator, job.portrait).animate(
-            job.utterance, read_audio(job.audio), _avatar(job.portrait, job.face, job.landmarks), size=shots.presenter_size(job.layout, job.size),
+        presenter = _animator(job.animator, job.portrait, mattes.behind(job.matte, job.layout, job.picture)).animate(
+            job.utterance, read_audio(job.audio), _avatar(job.portrait, job.face, job.landmarks, job.cut, job.zoom), size=shots.presenter_size(job.layout, job.size),
             fps=job.fps, frames=job.frames, seed=job.seed, direction=job.direction)  # fmt: skip
     return Shot(
         size=job.size,
         fps=job.fps,
         frames=job.frames,
         layout=job.layout,
-        picture=load_picture(job.picture) if job.picture else None,
+        picture=load_picture(job.picture) if job.picture and not job.scroll else None,
+        scroll=Scroll(_strip(job.picture, job.size), *job.scroll) if job.picture and job.scroll else None,
         start=job.start,
         end=job.end,
         presenter=presenter,
@@ -195,7 +240,20 @@ def _shot(job: ShotJob) -> Shot:
         label=job.label,
         label_frames=job.label_frames,
         burn=job.burn,
+        safe=job.safe,
+        style=job.style,
+        transition=job.transition,
+        logo=job.logo.logo() if job.logo else None,
     )
+
+
+def _strip(path: Path, size: tuple[int, int]) -> Strip:
+    return _stripped(str(path), path.stat().st_mtime, size)
+
+
+@lru_cache(maxsize=1)
+def _stripped(path: str, _stamp: float, size: tuple[int, int]) -> Strip:
+    return Strip(read_picture(Path(path)), size)
 
 
 def _clip(job: ShotJob) -> FrameStream:
@@ -219,14 +277,26 @@ def locate(takes: Takes, animator: str, portrait: Path, face: int | None) -> Pat
     return takes.make(key_of("landmarks", animator, made.version, file_hash(portrait), face), ".npy", build)
 
 
-def _animator(name: str, portrait: Path) -> Any:
-    return _engine("animator", seen.animator_for(portrait, name))
+def cut(takes: Takes, animator: str, portrait: Path, face: int | None, landmarks: Path | None, matte: str) -> Path | None:
+    """The portrait with its matte for an opacity, as a take: found once for all grounds, and not by every worker."""
+    made = _animator(animator, portrait, matte)
+    if not matte or not hasattr(made, "cut"):
+        return None
+
+    def build(path: Path) -> None:
+        write_picture(path, made.cut(_avatar(portrait, face, landmarks)))
+
+    return takes.make(key_of("cut", CUT_VERSION, file_hash(portrait), face), ".png", build)
 
 
-def _avatar(portrait: Path, face: int | None, landmarks: Path | None) -> Avatar:
-    if seen.is_drawn(portrait):
-        return seen.avatar(portrait)
-    return Avatar(load_picture(portrait), face=face, landmarks=np.load(landmarks) if landmarks else None)
+def _animator(name: str, portrait: Path, matte: str = "") -> Any:
+    return _engine("animator", seen.animator_for(portrait, name), matte)
+
+
+def _avatar(portrait: Path, face: int | None, landmarks: Path | None, cut: Path | None = None, zoom: float = 1.0) -> Avatar:
+    if not seen.is_picture(portrait):
+        return replace(seen.avatar(portrait), zoom=zoom)
+    return Avatar(load_picture(cut or portrait), face=face, landmarks=np.load(landmarks) if landmarks else None, zoom=zoom)
 
 
 def _still(job: ShotJob) -> Picture:
@@ -234,12 +304,15 @@ def _still(job: ShotJob) -> Picture:
     assert before is not None
     rest = None
     if before.portrait and before.layout != "picture":
-        animator = _animator(job.animator, before.portrait)
+        animator = _animator(job.animator, before.portrait, mattes.behind(job.matte, before.layout, before.picture))
         rest = animator.rest(
-            _avatar(before.portrait, job.face, before.landmarks), size=shots.presenter_size(before.layout, job.size)
+            _avatar(before.portrait, job.face, before.landmarks, before.cut, job.zoom),
+            size=shots.presenter_size(before.layout, job.size),
         )
     picture = load_picture(before.picture) if before.picture else None
-    return shots.compose_still(before.layout, picture, before.pose, rest, job.size)
+    if before.picture and before.scrolled:
+        picture = Picture(Converter().rgb(_strip(before.picture, job.size).at(1.0)))
+    return shots.compose_still(before.layout, picture, before.pose, rest, job.size, safe=job.safe)
 
 
 def film_audio(pieces: tuple[tuple[Path, int], ...], fps: int, rate: int = 48_000) -> Audio:
@@ -265,12 +338,31 @@ def composed(takes: Takes, mood: str, seed: int) -> Path:
     return takes.make(key_of("music", MUSIC_VERSION, BED_SECONDS, mood, seed), ".flac", build)
 
 
-def mixed(takes: Takes, key: str, pieces: tuple[tuple[Path, int], ...], fps: int, bed: Path | str, seed: int) -> Path:
-    """Speech over music (a file, a mood of the composer, or "" for none) at -16 LUFS, 48 kHz stereo, with the watermark."""
+def beats_of(takes: Takes, path: Path, seconds: float) -> tuple[float, ...]:
+    """The beats, in seconds, of the music that a film of so many `seconds` has of a file. Those of the file are a take."""
+
+    def build(out: Path) -> None:
+        sound = read_audio(path)
+        write_text(out, json.dumps({"seconds": sound.seconds, "beats": beats.beats(sound)}))
+
+    found = json.loads(takes.make(key_of("beats", BEATS_VERSION, file_hash(path)), ".json", build).read_text(encoding="utf-8"))
+    return beats.repeated(tuple(found["beats"]), found["seconds"], seconds)
+
+
+def mixed(takes: Takes, key: str, pieces: tuple[tuple[Path, int], ...], fps: int, bed: Path | str, seed: int, loudness: float,
+          around: tuple[Path | None, Path | None], frames: int) -> Path:  # fmt: skip
+    """Speech over music (a file, a mood of the composer, or "" for none) at so many LUFS, 48 kHz stereo, with the watermark, as AAC.
+
+    `around`: the sounds of the intro and the outro. `frames`: those of the film with them, which the sound is as long as.
+    """
 
     def build(path: Path) -> None:
-        speech = film_audio(pieces, fps)
+        speech = film_audio(pieces, fps, aac.RATE)
         under = bed if isinstance(bed, Path) else composed(takes, bed, seed) if bed else None
-        write_audio(path, mix.mix(speech, read_audio(under) if under else None, marked=True))
+        own = mix.mix(speech, read_audio(under) if under else None, loudness=loudness, marked=True)
+        first, last = ((read_audio(path),) if path else () for path in around)
+        parts = (*first, own, *last)
+        whole = Audio(np.concatenate([part.samples for part in parts]), aac.RATE)
+        aac.write(path, ffmpeg.fitted(whole, round(Fraction(frames * aac.RATE, fps))))
 
-    return takes.make(key, ".flac", build)
+    return takes.make(key, ".m4a", build)

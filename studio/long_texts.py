@@ -20,9 +20,9 @@ from pipelines.timeline import Utterance
 from pipelines.voice import Voice
 
 from . import documents
-from .jobs import voice_key
 from .produce import Report
 from .store import key_of
+from .voice_keys import voice_key
 
 LONGEST_LINE = 20_000
 """Characters of a text that is planned as one line; a longer one becomes a document."""

@@ -12,6 +12,9 @@ import typer
 from pipelines.avatar.drawn import catalogue
 from pipelines.avatar.drawn.animator import DrawnAnimator, avatar_of
 from pipelines.avatar.drawn.sheet import sheet
+from pipelines.avatar.video import people
+from pipelines.avatar.video.animator import VideoAnimator
+from pipelines.avatar.video.people import Person
 from pipelines.avatars import Avatar
 from pipelines.character import CHOICES, CLOTH, PARTS, Character, from_dict, to_dict
 from pipelines.errors import BadInput
@@ -19,7 +22,7 @@ from pipelines.files import check_output
 from pipelines.media import PICTURE_KINDS, read_picture, write_picture
 from pipelines.speech.formats import Note
 
-from . import seen
+from . import enrolment, heads, part_options, seen
 from .notes import show
 from .project import parse_size
 from .wording import language
@@ -31,22 +34,31 @@ Find = Annotated[
     typer.Option("--only", help="Only with this part, such as style=paper or hair=bun; may be given more than once."),
 ]
 _SHOWN = ("style", "age", "hair", "headwear", "glasses", "clothes")
-_OF_PRESENTERS = "The drawn presenters: list, show, see, make your own. 绘制的主持人：列出、查看、自制。"
+_OF_PRESENTERS = "The presenters: drawn ones, heads in 3D, and people enrolled with a video. 主持人：绘制的、三维头像，以及用视频登记的人物。"
 
 
 def register(app: typer.Typer) -> None:
     group = typer.Typer(no_args_is_help=True, help=_OF_PRESENTERS)
     for name, command in (("list", list_), ("show", show_), ("sheet", sheet_), ("draw", draw_)):
         group.command(name)(command)
+    enrolment.register(group)
+    heads.register(group)
     app.add_typer(group, name="avatar")
 
 
-def avatar_for(text: str, face: int | None, animator: str) -> tuple[Avatar, str]:
-    """(who is seen, the animator that moves them) of `--avatar`: a picture, a presenter's name, or a presenter's .toml file.
+def avatar_for(text: str, face: int | None, animator: str, consent: str = "") -> tuple[Avatar, str]:
+    """(who is seen, the animator that moves them) of `--avatar`: a picture, a presenter's name, a presenter's .toml file, or a video,
+    which needs a `consent`.
 
     `animator` "" chooses by what it is. BadInput where it is none of these.
     """
     path = Path(text)
+    if not path.exists() and text in people.names():
+        return people.avatar_of(people.load(text)), animator or "video"
+    if enrolment.is_video(path):
+        return enrolment.passing(path, face, consent), animator or "video"
+    if (modelled := heads.avatar(text)) is not None:
+        return modelled, animator or "head3d"
     if path.suffix.lower() == ".toml" and path.is_file():
         return avatar_of(catalogue.read(path)), animator or "drawn"
     if not path.is_file() and text in catalogue.names():
@@ -57,39 +69,32 @@ def avatar_for(text: str, face: int | None, animator: str) -> tuple[Avatar, str]
 
 
 def _found(only: list[str] | None) -> list[Character]:
-    wanted = parts_of(only or [])
+    wanted = part_options.parse(only or [], Character)
     everyone, faults = catalogue.everyone()
     show([Note("", fault.en, fault.zh) for fault in faults])
     return [one for one in everyone if all(getattr(one, part) == value for part, value in wanted.items())]
 
 
-def parts_of(given: list[str]) -> dict[str, str]:
-    """{"hair": "bun"} of ["hair=bun"]. BadInput for parts and values that there are not."""
-    found: dict[str, str] = {}
-    for text in given:
-        part, equals, value = text.partition("=")
-        part, value = part.strip().replace("-", "_"), value.strip()
-        if not equals or part not in PARTS:
-            raise BadInput(
-                f"A part cannot be {text!r}. Write part=value, such as hair=bun. Parts: {', '.join(PARTS)}.",
-                f"部分不能写作 {text!r}。请写 部分=值，如 hair=bun。部分：{'、'.join(PARTS)}。",
-            )
-        found[part] = value
-    Character(**{"name": "anyone", **found})
-    return found
-
-
 def list_(only: Find = None, as_json: Json = False) -> None:
     """List the presenters, your own first. 列出主持人，自己的在前。"""
-    found = _found(only)
+    found, enrolled = _found(only), [] if only else _enrolled()
     if as_json:
-        print(json.dumps([_row(one) for one in found], ensure_ascii=False, indent=1))
+        rows = [*(enrolment.row(one) for one in enrolled), *(_row(one) for one in found)]
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
         return
+    for person in enrolled:
+        print(enrolment.line(person))
     for one in found:
         worn = [getattr(one, part) for part in _SHOWN if getattr(one, part) != "none"]
         print(f"{one.name:<12} {one.title(language()):<12} {', '.join(worn)}")
-    if not found:
+    if not found and not enrolled:
         print("没有符合条件的主持人。" if language() == "zh" else "No presenter is like that.")
+
+
+def _enrolled() -> list[Person]:
+    found, faults = enrolment.everyone()
+    show([Note("", fault.en, fault.zh) for fault in faults])
+    return found
 
 
 def _row(character: Character) -> dict[str, Any]:
@@ -99,7 +104,7 @@ def _row(character: Character) -> dict[str, Any]:
 def show_(
     name: Annotated[str, typer.Argument(help="A presenter's name, or a .toml file of one.")],
     out: Annotated[Path | None, typer.Option(help="A picture of it to write: .png or .jpg.")] = None,
-    size: Annotated[str, typer.Option(help="WIDTHxHEIGHT of the picture.")] = "1080x1080",
+    size: Annotated[str, typer.Option(help="WIDTHxHEIGHT of the picture; 1080x1080, or a video's own, if not given.")] = "",
     backdrop: Annotated[str, typer.Option(help="A colour, two with a comma, plain:COLOUR, or transparent.")] = "",
     as_json: Json = False,
     force: Force = False,
@@ -107,6 +112,13 @@ def show_(
     """What a presenter is like; --out draws it. 查看主持人；--out 画出图片。"""
     if out is not None:
         check_output(out, force=force, kinds=PICTURE_KINDS)
+    if name in people.names():
+        _show_person(people.load(name), out, size, as_json=as_json)
+        return
+    if (head := heads.head_of(name)) is not None:
+        heads.show(head, out, size, backdrop, as_json=as_json)
+        return
+    size = size or "1080x1080"
     character = catalogue.read(Path(name)) if name.endswith(".toml") else catalogue.load(name)
     if out is not None:
         write_picture(out, DrawnAnimator(backdrop).rest(avatar_of(character), size=parse_size(size)))
@@ -115,6 +127,16 @@ def show_(
         return
     for part, value in _row(character).items():
         print(f"{part:<16} {value}")
+
+
+def _show_person(person: Person, out: Path | None, size: str, *, as_json: bool) -> None:
+    if out is not None:
+        write_picture(out, VideoAnimator().rest(people.avatar_of(person), size=parse_size(size) if size else None))
+    if as_json:
+        print(json.dumps(enrolment.row(person), ensure_ascii=False, indent=1))
+        return
+    for key, value in enrolment.row(person).items():
+        print(f"{key:<16} {value}")
 
 
 def sheet_(

@@ -7,22 +7,33 @@ import re
 from collections.abc import Callable, Collection
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from pipelines import schema, timeline
+from pipelines.avatars import CLOSEST, FARTHEST
 from pipelines.carrying import Dropped
 from pipelines.direction import PLAIN, Direction
 from pipelines.errors import BadInput
 from pipelines.faults import Unfit, validation_text
+from pipelines.film.caption_styles import DESIGNS
+from pipelines.film.hardware import ENCODERS
+from pipelines.film.logo import LARGEST, SMALLEST
+from pipelines.film.platforms import LOUDNESS, PLATFORMS
+from pipelines.film.transitions import TRANSITIONS
 from pipelines.script import Script
 
 SCHEMA = "shengying.project"
-VERSION = 1
+VERSION = 3
 FPS = (24, 25, 30, 50, 60)  # with these a frame is a whole number of samples
 LONGEST = 7200  # seconds that may be asked for
 
-UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    1: lambda data: data,  # version 2 adds the platform and the loudness, whose defaults are what version 1 always did
+    2: lambda data: data,  # version 3 adds the film's looks; the defaults are those that there were
+}
 """How a project of version n becomes one of version n + 1."""
+
+_NAMED = {"platform": ("", *PLATFORMS), "subtitle_style": tuple(DESIGNS), "transition": TRANSITIONS, "encoder": ENCODERS}
 
 
 class Choices(BaseModel):
@@ -30,6 +41,13 @@ class Choices(BaseModel):
 
     voices  speaker → voice: a library voice's name, or the path of a voice folder; "" is the narrator
     avatars speaker → portrait; "" stands for everyone who has none of their own
+    zoom    how close presenters are seen: 1 as their body composes the frame
+    platform  where the film is shown ("" for nowhere in particular), which keeps captions clear of its buttons; `loudness` in LUFS
+    subtitle_style  the design of captions, one of `caption_styles.DESIGNS`; `transition` one of `transitions.TRANSITIONS`
+    logo    a picture in the corner `logo_place`, `logo_size` of the film's short side high; `intro`, `outro`  a picture or a video
+    encoder  one of `hardware.ENCODERS`; only with x264 are the film's bytes the same everywhere
+    on_beat  whether scenes are cut on the music's beats
+    matte   what portraits stand before: "" (as they are), alpha (the scene's picture), green, #rrggbb, blur, or a picture
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -43,13 +61,27 @@ class Choices(BaseModel):
     speaker: str = "espeak"
     painter: str = "painter"
     animator: str = "photo"
+    matte: str = ""
+    zoom: float = Field(default=1.0, ge=FARTHEST, le=CLOSEST)
     direction: Direction = PLAIN
     model: str = ""
     voices: dict[str, str] = {}
     avatars: dict[str, str] = {}
     face: int | None = None
     music: str = ""
+    on_beat: bool = False
+    loudness: float = -16.0
+    platform: str = ""
     subtitles: Literal["burn", "soft", "none"] = "burn"
+    subtitle_style: str = "clean"
+    transition: str = "dissolve"
+    encoder: str = "x264"
+    logo: str = ""
+    logo_place: Literal["tl", "tr", "bl", "br"] = "tr"
+    logo_size: float = Field(default=0.08, ge=SMALLEST, le=LARGEST)
+    logo_opacity: float = Field(default=0.85, ge=0.05, le=1.0)
+    intro: str = ""
+    outro: str = ""
     label: bool = True
     producer: str = "Shengying"
     portrait_consent: str = ""
@@ -68,6 +100,23 @@ class Choices(BaseModel):
             raise Unfit(f"is {seconds:g}; accepted: 0 (as long as the text) to {LONGEST}",
                         f"为 {seconds:g}；可接受 0（与文本等长）到 {LONGEST}")  # fmt: skip
         return seconds
+
+    @field_validator("loudness")
+    @classmethod
+    def _loudness(cls, loudness: float) -> float:
+        if loudness not in LOUDNESS:
+            known = ", ".join(f"{level:g}" for level in LOUDNESS)
+            raise Unfit(f"is {loudness:g}; accepted: {known} (LUFS)", f"为 {loudness:g}；可接受 {known}（LUFS）")
+        return loudness
+
+    @field_validator(*_NAMED)
+    @classmethod
+    def _named(cls, name: str, info: ValidationInfo) -> str:
+        choices = _NAMED[str(info.field_name)]
+        if name not in choices:
+            known = ", ".join(filter(None, choices))
+            raise Unfit(f"is {name!r}; accepted: {known}", f"为 {name!r}；可接受 {known.replace(', ', '、')}")
+        return name
 
     @field_validator("fps")
     @classmethod

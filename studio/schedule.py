@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.script import Line, Scene, Script
@@ -13,6 +14,8 @@ from pipelines.timeline import Utterance
 LEAD, TAIL = 0.20, 0.15
 SCENE_LEAD, SCENE_TAIL = 0.45, 0.35
 LAST_TAIL = 0.9
+LEAST = 0.1
+"""Seconds of silence that stay on either side of a cut that is moved to a beat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +39,9 @@ class Slot:
         return self.start / self.fps
 
 
-def lay(script: Script, utterances: Mapping[str, Utterance], fps: int) -> tuple[Slot, ...]:
-    """The slots of the film, end to end from frame 0."""
+def lay(script: Script, utterances: Mapping[str, Utterance], fps: int, start: int = 0) -> tuple[Slot, ...]:
+    """The slots of the film, end to end from the frame `start`."""
     slots: list[Slot] = []
-    start = 0
     for scene in script.scenes:
         for place, line in enumerate(scene.lines):
             last_of_scene = place == len(scene.lines) - 1
@@ -50,6 +52,35 @@ def lay(script: Script, utterances: Mapping[str, Utterance], fps: int) -> tuple[
             slots.append(Slot(line, scene, place, start, frames, utterance, fps))
             start += frames
     return tuple(slots)
+
+
+def on_beats(slots: tuple[Slot, ...], beats: Sequence[float]) -> tuple[Slot, ...]:
+    """The slots with the cut between two scenes on the beat (seconds of the film, ascending) nearest to it, if one is in its pause.
+
+    The silence round the cut is dealt out anew: what is said stays where it is, and so does the film's end.
+    """
+    moved = list(slots)
+    for place in range(1, len(moved)):
+        before, after = moved[place - 1], moved[place]
+        if after.place:
+            continue
+        fps = after.fps
+        said = before.start + math.ceil((before.utterance.seconds + LEAST) * fps - 1e-9)
+        latest = after.start + math.floor((SCENE_LEAD - LEAST) * fps + 1e-9)
+        free = [frame for frame in _frames(beats, said / fps, latest / fps, fps) if said <= frame <= latest]
+        if not free:
+            continue
+        _, frame = min((abs(one - after.start), one) for one in free)
+        later = frame - after.start
+        lead = SCENE_LEAD - later / fps
+        moved[place - 1] = replace(before, frames=before.frames + later)
+        moved[place] = replace(after, start=frame, frames=after.frames - later, utterance=with_lead(after.utterance, lead))
+    return tuple(moved)
+
+
+def _frames(beats: Sequence[float], first: float, last: float, fps: int) -> list[int]:
+    """The frames of the beats from about `first` to `last` seconds"""
+    return [round(beat * fps) for beat in beats[bisect_left(beats, first - 1 / fps) : bisect_left(beats, last + 1 / fps)]]
 
 
 def with_lead(utterance: Utterance, seconds: float) -> Utterance:

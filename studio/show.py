@@ -9,10 +9,12 @@ from pathlib import Path
 from pipelines import script, timeline
 from pipelines.errors import BadInput
 from pipelines.files import read_text
-from pipelines.script import Script
+from pipelines.script import Scene, Script
 from pipelines.timeline import Utterance, word_spans
 
-from . import documents, produce, schedule
+from . import documents, produce
+from .project import Project
+from .schedule import Slot
 from .store import Store
 
 
@@ -43,11 +45,17 @@ def _described(path: Path, *, as_json: bool) -> str:
     if path.is_dir():
         store = Store(path)
         project = store.load()
+        if project.choices.on_beat:  # the beats are kept, so that they are looked for once
+            store.prepare()
         utterances, _ = produce.plan(project, store)
+        slots = produce.laid(project, store, utterances)
+        seconds = produce.film_seconds(project, store, slots)
         if as_json:
             lines = {key: timeline.to_dict(value) for key, value in utterances.items()}
-            return json.dumps({"script": script.to_dict(project.script), "speech": lines}, ensure_ascii=False, indent=1)
-        return _film(project.script, schedule.lay(project.script, utterances, project.choices.fps))
+            starts = {slot.line.id: round(slot.start_seconds, 6) for slot in slots}
+            values = {"script": script.to_dict(project.script), "speech": lines, "starts": starts, "seconds": round(seconds, 6)}
+            return json.dumps(values, ensure_ascii=False, indent=1)
+        return _film(project, slots, seconds)
     if not path.is_file():
         raise BadInput(
             f"There is no {path}. Give a project folder, a script.json or a speech.json.",
@@ -72,23 +80,34 @@ def _clock(seconds: float) -> str:
     return f"{int(seconds // 60):02d}:{seconds % 60:06.3f}"
 
 
-def _film(drafted: Script, slots: tuple[schedule.Slot, ...]) -> str:
-    out = [f"# {drafted.title}  [{drafted.language}]  {schedule.total_seconds(slots):.1f} s"]
+def _film(project: Project, slots: tuple[Slot, ...], seconds: float) -> str:
+    drafted, choices = project.script, project.choices
+    out = [f"# {drafted.title}  [{drafted.language}]  {seconds:.1f} s"]
+    if choices.intro:
+        out += ["", f"{_clock(0)}  [intro]  {choices.intro}"]
     for slot in slots:
         if slot.place == 0:
-            out += ["", f"## {slot.scene.title or slot.scene.id}  ({slot.scene.layout})", f"   {slot.scene.prompt}"]
+            out += ["", *_heading(slot.scene)]
         out += [
             "",
             f"{_clock(slot.start_seconds)}  {slot.line.id}  {slot.line.speaker + ': ' if slot.line.speaker else ''}{slot.line.text}",
         ]
         out.append(utterance_text(slot.utterance, slot.start_seconds, indent="    "))
+    if choices.outro:
+        out += ["", f"{_clock(slots[-1].start_seconds + slots[-1].seconds)}  [outro]  {choices.outro}"]
     return "\n".join(out)
+
+
+def _heading(scene: Scene) -> list[str]:
+    shown = scene.clip or scene.picture or scene.prompt
+    how = f"{scene.layout}, scroll" if scene.scroll else scene.layout
+    return [f"## {scene.title or scene.id}  ({how})", *([f"   {shown}"] if shown else [])]
 
 
 def _script(drafted: Script) -> str:
     out = [f"# {drafted.title}  [{drafted.language}]"]
     for scene in drafted.scenes:
-        out += ["", f"## {scene.title or scene.id}  ({scene.layout})", f"   {scene.prompt}"]
+        out += ["", *_heading(scene)]
         out += [f"{line.id}  {line.speaker + ': ' if line.speaker else ''}{line.text}" for line in scene.lines]
     return "\n".join(out)
 

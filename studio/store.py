@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.errors import BadInput
+from pipelines.files import file_hash as file_hash
 from pipelines.files import output_error, read_text, replacing, write_text
 
 from . import project as projects
@@ -24,11 +25,6 @@ def key_of(*parts: Any) -> str:
     """A take's key: the hash of JSON-ready values, in canonical form."""
     canonical = json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
     return hashlib.sha256(canonical.encode()).hexdigest()[:32]
-
-
-def file_hash(path: Path) -> str:
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class Takes:
@@ -56,11 +52,11 @@ class Takes:
         """Remove what a process that died left half-written."""
         for left in self.folder.glob(".*.part*"):
             owner = re.search(r"\.(\d+)\.part", left.name)
-            if owner and not _alive(int(owner.group(1))):
+            if owner and not alive(int(owner.group(1))):
                 left.unlink(missing_ok=True)
 
 
-def _alive(pid: int) -> bool:
+def alive(pid: int) -> bool:
     """Whether a process still works; one that ended and that nobody has waited for yet does not."""
     try:
         os.kill(pid, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 from pipelines.carrying import Dropped
 
@@ -15,7 +16,27 @@ STAGES = {
     "shoot": ("shoot", "拍摄"),
     "mix": ("mix", "混音"),
     "assemble": ("assemble", "合成"),
+    "gather": ("gather", "收集"),
+    "enrol": ("enrol", "登记"),
+    "follow": ("follow", "追踪"),
+    "relip": ("relip", "换口型"),
 }
+
+
+STYLE_NAMES = {
+    "cheerful": ("Cheerful", "欢快"),
+    "excited": ("Excited", "激动"),
+    "friendly": ("Friendly", "亲切"),
+    "sad": ("Sad", "悲伤"),
+    "crying": ("Crying", "哭泣"),
+    "angry": ("Angry", "生气"),
+    "serious": ("Serious", "严肃"),
+    "newsreader": ("Newsreader", "播报"),
+    "calm": ("Calm", "平静"),
+    "whisper": ("Whisper", "耳语"),
+    "fearful": ("Fearful", "害怕"),
+}
+"""The styles of speech, in English and Chinese."""
 
 
 def language() -> str:
@@ -32,6 +53,32 @@ def language() -> str:
 
 def stage(name: str, lang: str) -> str:
     return STAGES.get(name, (name, name))[lang == "zh"]
+
+
+PLACES = (
+    (r"\bscene ([\w-]+), line ([\w-]+)", r"场景 \1，台词 \2"),
+    (r"\brow (\d+)", r"第 \1 行"),
+    (r"\bcue (\d+)", r"第 \1 条"),
+    (r"\bline (\d+)", r"文件第 \1 行"),
+    (r"\binterval (\d+)", r"第 \1 段"),
+    (r"\bsheet ", "工作表 "),
+    (r"\btier ", "层 "),
+    (r", ", "，"),
+)
+"""What of a place in a file is said how in Chinese, one after another: patterns and what takes their place."""
+
+
+def place(text: str, lang: str) -> str:
+    """A place in a file as a person says it: "row 12" is "第 12 行"."""
+    if lang == "zh":
+        for pattern, words in PLACES:
+            text = re.sub(pattern, words, text)
+    return text
+
+
+def source(file: str, text: str, lang: str) -> str:
+    """A file and a place in it."""
+    return ("，" if lang == "zh" else ", ").join(filter(None, (file, place(text, lang))))
 
 
 _COUNTED = {

@@ -1,14 +1,15 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 from pipelines import files
 from pipelines.errors import BadInput, OutputExists, OutputFailed
-from pipelines.media import Audio, Picture, read_audio, read_picture, write_audio, write_picture
+from pipelines.media import Audio, Picture, picture_remarks, read_audio, read_picture, write_audio, write_picture
 
 
 def test_sound_is_read_back_to_16_bits(tmp_path: Path) -> None:
@@ -48,6 +49,62 @@ def test_pictures_come_upright_whatever_their_mode(tmp_path: Path) -> None:
     deep = read_picture(tmp_path / "deep.png").pixels
     assert deep[0, 0, 0] < 3
     assert deep[-1, -1, 0] > 245
+
+
+def test_a_phones_picture_is_read(tmp_path: Path) -> None:
+    pillow_heif = pytest.importorskip("pillow_heif")
+    pixels = np.full((48, 64, 3), (200, 60, 30), np.uint8)
+    pillow_heif.from_pillow(Image.fromarray(pixels)).save(tmp_path / "phone.heic")
+    read = read_picture(tmp_path / "phone.heic")
+    assert read.size == (64, 48)
+    assert np.abs(read.pixels[20, 20].astype(int) - (200, 60, 30)).max() < 8
+
+
+def test_a_phones_picture_says_what_reads_it_where_nothing_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "phone.heic").write_bytes(b"\0\0\0\x18ftypheic" + bytes(40))
+    monkeypatch.setitem(sys.modules, "pillow_heif", None)
+    with pytest.raises(BadInput, match=r"shengying\[heic\]") as caught:
+        read_picture(tmp_path / "phone.heic")
+    assert "jpg" in caught.value.zh
+
+
+def test_of_an_animation_the_first_picture_is_taken_and_said(tmp_path: Path) -> None:
+    frames = [Image.fromarray(np.full((20, 30, 3), value, np.uint8)) for value in (200, 90, 10)]
+    frames[0].save(tmp_path / "wave.gif", save_all=True, append_images=frames[1:])
+    assert abs(int(read_picture(tmp_path / "wave.gif").pixels[5, 5, 0]) - 200) < 3
+    ((en, zh),) = picture_remarks(tmp_path / "wave.gif")
+    assert "first of its 3" in en
+    assert "第一幅" in zh
+
+
+@pytest.mark.parametrize("kind", ["jpg", "png"])
+def test_a_picture_of_a_hundred_megapixels_is_halved(tmp_path: Path, kind: str) -> None:
+    Image.new("RGB", (12_000, 8_400), (20, 120, 210)).save(
+        tmp_path / f"huge.{kind}", **({"compress_level": 1} if kind == "png" else {})
+    )
+    read = read_picture(tmp_path / f"huge.{kind}")
+    assert read.size == (6000, 4200)
+    assert np.abs(read.pixels[2000, 3000].astype(int) - (20, 120, 210)).max() < 4
+    assert "1/2" in picture_remarks(tmp_path / f"huge.{kind}")[0][0]
+
+
+def test_too_large_a_picture_is_refused_before_it_is_decoded(tmp_path: Path) -> None:
+    Image.new("1", (20_000, 9_000)).save(tmp_path / "vast.png")
+    with pytest.raises(BadInput, match="up to 120 megapixels"):
+        read_picture(tmp_path / "vast.png")
+
+
+def test_colours_follow_the_pictures_own_profile(tmp_path: Path) -> None:
+    """A profile whose red and blue are exchanged: what is stored blue is meant red."""
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    tags = {bytes(profile[i : i + 4]): i for i in range(132, 132 + 12 * int.from_bytes(profile[128:132], "big"), 12)}
+    red, blue = tags[b"rXYZ"] + 4, tags[b"bXYZ"] + 4
+    profile[red : red + 8], profile[blue : blue + 8] = profile[blue : blue + 8], profile[red : red + 8]
+    named = bytes(profile).replace("sRGB".encode("utf-16-be"), "swap".encode("utf-16-be"))
+    Image.fromarray(np.full((20, 30, 3), (10, 20, 220), np.uint8)).save(tmp_path / "own.png", icc_profile=named)
+    assert np.abs(read_picture(tmp_path / "own.png").pixels[5, 5].astype(int) - (220, 20, 10)).max() < 12
+    Image.fromarray(np.full((20, 30, 3), (10, 20, 220), np.uint8)).save(tmp_path / "odd.png", icc_profile=b"no profile")
+    assert tuple(read_picture(tmp_path / "odd.png").pixels[5, 5]) == (10, 20, 220)
 
 
 def test_a_truncated_picture_is_refused(tmp_path: Path) -> None:
@@ -92,3 +149,16 @@ def test_text_is_read_in_the_encodings_people_have(raw: bytes, text: str) -> Non
 def test_binary_is_not_taken_for_text() -> None:
     with pytest.raises(BadInput, match="not a text"):
         files.decode(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "brief.md")
+
+
+def test_the_sound_of_a_film_keeps_its_channels_and_its_level(tmp_path: Path) -> None:
+    from pipelines.film import encoders
+
+    tone = 0.5 * np.sin(np.arange(48_000) * 0.05)
+    both = np.stack([tone, 0.4 * tone], axis=1).astype(np.float32)
+    encoders.write(tmp_path / "both.m4a", [both], 48_000, channels=2)
+    heard = read_audio(tmp_path / "both.m4a")
+    assert heard.channels == 2
+    middle = heard.samples[12_000:36_000]
+    assert np.allclose(np.sqrt((middle**2).mean(axis=0)), np.sqrt((both[12_000:36_000] ** 2).mean(axis=0)), rtol=0.02)
+    assert np.abs(heard.mono().samples).max() < 0.4

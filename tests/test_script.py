@@ -61,6 +61,19 @@ def test_an_unknown_layout_is_refused_with_the_known_ones() -> None:
 
 
 @pytest.mark.parametrize(
+    ("row", "near"),
+    [("[scrol]", "[scroll]"), ("[Scroll down]", "[scroll]"), ("[picture]", "[picture: …]"), ("[layouts: pip]", "[layout: …]"),
+     ("[images: a.png]", "[image: …]")],
+)  # fmt: skip
+def test_a_row_that_is_nearly_a_directive_is_told(row: str, near: str) -> None:
+    assert script.nearly_directives(f"## A\n{row}\nHello.") == ((row, near),)
+
+
+def test_directives_and_other_brackets_are_not() -> None:
+    assert script.nearly_directives(DIALOGUE + "[scroll]\n[滚动]\n[laughs]\n[1] A note.\nSee [scrol] here.") == ()
+
+
+@pytest.mark.parametrize(
     ("change", "says"),
     [({"scenes": []}, "scenes"), ({"version": 7}, "version 7"), ({"schema": "x"}, "schema"), ({"colour": 1}, "colour")],
 )

@@ -73,7 +73,9 @@ def flat(picture: Picture) -> np.ndarray:
 
 
 def find_face(picture: Picture, face: int | None = None) -> Face:
-    """The face to animate: the only one, the clearly largest one, or number `face` counted from the largest (0 or up).
+    """The face to animate: the only one, the clearly largest one, or the one at the index `face`, the largest first.
+
+    Messages count faces from 1, as the command line and the page do.
 
     BadInput if there is none, if several are of similar size and `face` is None, if it is under 64 pixels, turned away
     more than 45 degrees, or not shaped like a human face.
@@ -91,18 +93,30 @@ def _choose(faces: list[Face], face: int | None) -> Face:
     if face is not None:
         if not 0 <= face < len(faces):
             raise BadInput(
-                f"Face {face} was asked for; this picture shows {len(faces)}, counted from 0, the largest first.",
-                f"指定了第 {face} 张脸；图片中有 {len(faces)} 张，从 0 数起，最大的在前。",
+                f"Face {face + 1} was asked for; this picture shows {len(faces)}, the largest first. {_places(faces, 'en')}",
+                f"指定了第 {face + 1} 张脸；图片中有 {len(faces)} 张，最大的在前。{_places(faces, 'zh')}",
             )
         return faces[face]
     rivals = [f for f in faces if f.extent * DOMINANT > faces[0].extent]
     if len(rivals) > 1:
         raise BadInput(
-            f"This picture shows {len(rivals)} faces of similar size. Choose one with --face 0 … {len(rivals) - 1}, "
-            "the largest first, or crop the picture to one person.",
-            f"图片中有 {len(rivals)} 张大小相近的脸。请用 --face 0 … {len(rivals) - 1} 选择（最大的在前），或裁剪成单人。",
+            f"This picture shows {len(rivals)} faces of similar size. Choose one with --face 1 … {len(rivals)}, "
+            f"the largest first, or crop the picture to one person. {_places(rivals, 'en')}",
+            f"图片中有 {len(rivals)} 张大小相近的脸。请用 --face 1 … {len(rivals)} 选择（最大的在前），或裁剪成单人。{_places(rivals, 'zh')}",
         )
     return faces[0]
+
+
+def _places(faces: list[Face], language: str) -> str:
+    """Where the faces are, counted from 1, by the pixels of the middle of each and how tall it is"""
+    rows = []
+    for number, face in enumerate(faces, 1):
+        left, top, right, bottom = face.box
+        x, y, tall = round((left + right) / 2), round((top + bottom) / 2), round(bottom - top)
+        rows.append(
+            f"{number}：({x}, {y}) 处，高 {tall} 像素" if language == "zh" else f"{number}: at ({x}, {y}), {tall} pixels tall"
+        )
+    return "；".join(rows) + "。" if language == "zh" else "; ".join(rows) + "."
 
 
 def check_face(face: Face) -> Face:
@@ -209,6 +223,65 @@ def _detect(pixels: np.ndarray) -> list[tuple[float, float, float, float]]:
     return [(b.xmin * width, b.ymin * height, (b.xmin + b.width) * width, (b.ymin + b.height) * height) for b in boxes]
 
 
+_LOOKS = ((0.00, 0.00, 1.0, 7.0), (0.06, 0.04, 1.15, 12.0), (-0.05, 0.05, 0.9, -12.0))
+
+
+def seen_again(pixels: np.ndarray, face: Face) -> list[np.ndarray | None]:
+    """The face looked for again, shifted, leaning and at other sizes: each time its points, float64 (468, 2), or None."""
+    out = 256
+    scale = min(1.0, out / (1.5 * face.extent))
+    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    left, top, right, bottom = (scale * place for place in face.box)
+    side = 1.9 * scale * face.extent
+    found: list[np.ndarray | None] = []
+    for dx, dy, size, angle in _LOOKS:
+        middle = ((left + right) / 2 + dx * side, (top + bottom) / 2 + dy * side)
+        move = cv2.getRotationMatrix2D(middle, angle, out / (side * size))
+        move[:, 2] += np.array([out / 2, out / 2]) - middle
+        seen = track(cv2.warpAffine(small, move, (out, out), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
+        back = cv2.invertAffineTransform(move)
+        found.append(None if seen is None else cv2.transform(seen.points[None, :468, :2], back)[0] / scale)
+    return found
+
+
+def find_hands(pixels: np.ndarray, face: Face) -> list[np.ndarray]:
+    """The hands near a face: each float64 (21, 2) in pixels of the picture"""
+    left, top, right, bottom = face.box
+    x, y, half = (left + right) / 2, (top + bottom) / 2, 0.8 * face.extent
+    x0, y0 = max(0, int(x - half)), max(0, int(y - half))
+    crop = pixels[y0 : int(y + half), x0 : int(x + half)]
+    scale = 512 / max(crop.shape[:2])
+    near = cv2.resize(crop, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+    with _LOCK, quiet():
+        hands = _hands_graph().process(near).multi_hand_landmarks or []
+    size = np.array([crop.shape[1], crop.shape[0]])
+    return [np.array([(p.x, p.y) for p in hand.landmark]) * size + (x0, y0) for hand in hands]
+
+
+@lru_cache(maxsize=1)
+def _hands_graph() -> Any:
+    return _solutions().hands.Hands(static_image_mode=True, max_num_hands=2, min_detection_confidence=0.6)
+
+
+def segmented(pixels: np.ndarray, *, twice: bool = True) -> np.ndarray:
+    """How surely each pixel of an RGB uint8 picture shows a person: float32 (height, width), 0 to 1, smooth.
+
+    `twice`: looked at mirrored as well, which steadies the edge and takes twice the time.
+    """
+    small, _ = _smaller(pixels, 512)  # the network sees 256 pixels a side
+    with _LOCK, quiet():
+        mask = _segmentation_graph().process(small).segmentation_mask
+        if twice:
+            mirrored = _segmentation_graph().process(np.ascontiguousarray(small[:, ::-1])).segmentation_mask
+            mask = (mask + mirrored[:, ::-1]) / 2
+    return np.clip(cv2.resize(mask, (pixels.shape[1], pixels.shape[0]), interpolation=cv2.INTER_LINEAR), 0, 1)
+
+
+@lru_cache(maxsize=1)
+def _segmentation_graph() -> Any:
+    return _solutions().selfie_segmentation.SelfieSegmentation(model_selection=0)
+
+
 @lru_cache(maxsize=1)
 def _solutions() -> Any:
     import mediapipe  # two seconds to load, which a film made from takes need not wait for
@@ -226,3 +299,36 @@ def _mesh_graph() -> Any:
 @lru_cache(maxsize=1)
 def _detection_graph() -> Any:
     return _solutions().face_detection.FaceDetection(model_selection=1, min_detection_confidence=0.5)
+
+
+class Tracker:
+    """One face followed through moving pictures: FaceMesh's graph for video looks first where the face was. For one thread."""
+
+    def __init__(self) -> None:
+        with quiet():
+            self._graph = _solutions().face_mesh.FaceMesh(
+                static_image_mode=False, max_num_faces=1, refine_landmarks=True, min_tracking_confidence=0.6
+            )
+            self._start()
+
+    def find(self, pixels: np.ndarray) -> Face | None:
+        """The face in the next frame, RGB uint8 (height, width, 3)"""
+        with quiet():
+            result = self._graph.process(np.ascontiguousarray(pixels))
+        height, width = pixels.shape[:2]
+        for found in result.multi_face_landmarks or []:
+            return Face(np.array([(p.x * width, p.y * height, p.z * width) for p in found.landmark]))
+        return None
+
+    def restart(self) -> None:
+        """What comes next has nothing to do with what came before."""
+        with quiet():
+            self._graph.reset()
+            self._start()
+
+    def _start(self) -> None:
+        """Networks are loaded with the first picture, and tell of it."""
+        self._graph.process(np.zeros((16, 16, 3), np.uint8))
+
+    def close(self) -> None:
+        self._graph.close()

@@ -12,6 +12,8 @@ from .faces import Face
 _LEAST_TALL, _LEAST_WIDE = 0.20, 0.30  # a smaller face (of the frame's height) is moved closer to
 _MOST = 0.48  # from a larger one the frame moves away, beyond the picture's sides if it must
 _EYES_AT = 0.40  # where the eyes stand, of the frame's height, when the picture leaves a choice
+_FADE = 0.05  # of the frame's width: where a picture ends inside the frame, one who is cut out fades
+_FILLED = 0.72  # of the frame's height: the closest that anybody is seen
 _CLOSEST = 3.0  # never enlarge a picture's pixels more than this to move closer
 
 
@@ -26,28 +28,44 @@ class Framing:
     def scale(self) -> float:
         return self.size[0] / self.window[2]
 
+    def fade(self, width: int) -> np.ndarray | None:
+        """For a window wider than a picture of `width` pixels: 0 … 1 across the frame, float64 (columns,), falling to 0 at the picture's
+        sides; None for a window within it."""
+        left, _, wide, _ = self.window
+        if wide <= width + 0.5:
+            return None
+        x = np.arange(self.size[0])
+        first, last = -left * self.scale, (width - left) * self.scale
+        share = np.clip(np.minimum(x - first, last - 1 - x) / (_FADE * self.size[0]), 0, 1)
+        return np.asarray(share * share * (3 - 2 * share))
+
     def points(self, face: Face) -> np.ndarray:
         """The face's points (478, 3) in the frame's pixels"""
         left, top, _, _ = self.window
         return (face.points - (left, top, 0.0) + (0.5, 0.5, 0)) * self.scale - (0.5, 0.5, 0)
 
 
-def frame_face(face: Face, picture: tuple[int, int], size: tuple[int, int] | None) -> Framing:
+def frame_face(face: Face, picture: tuple[int, int], size: tuple[int, int] | None, zoom: float = 1.0) -> Framing:
     """The window for `size` (the picture's own if None) out of a picture of (width, height).
 
     As much of the picture as has the frame's shape; closer, if the face would stand too small; wider than the picture, if
     the face would fill the frame. The eyes come to about two fifths of the height and the face to the middle, as far as the
-    picture reaches.
+    picture reaches. With a `zoom` that many times closer: until the face fills the frame, and no farther than the picture reaches.
     """
     width, height = picture
-    if size is None or size == picture:
+    if zoom == 1 and (size is None or size == picture):
         return Framing((0.0, 0.0, float(width), float(height)), size or picture)
+    size = size or picture
     aspect = size[0] / size[1]
     tall = min(float(height), width / aspect)
     tall_face = max(face.box[3] - face.box[1], 1.0)
     least = _LEAST_TALL if aspect < 0.8 else _LEAST_WIDE
     tall = min(tall, max(tall_face / least, size[1] / _CLOSEST, 0.25 * tall))
     tall = max(tall, min(tall_face / _MOST, float(height)))
+    if zoom > 1:
+        tall = max(tall / zoom, min(tall, tall_face / _FILLED))
+    elif zoom < 1:
+        tall = max(tall, min(tall / zoom, height, width / aspect))
     wide = tall * aspect
     eyes = (face.points[33] + face.points[263]) / 2
     middle = (face.box[0] + face.box[2]) / 2

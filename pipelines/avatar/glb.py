@@ -52,6 +52,32 @@ class Buffer:
         self.accessors.append(accessor)
         return len(self.accessors) - 1
 
+    def add_sparse(self, values: np.ndarray, *, bounds: bool = False, least: float = 1e-6) -> int:
+        """As `add` for float32 (n, k) that is zero in most rows: only the others are stored; all of them where that is no smaller."""
+        rows = np.flatnonzero(np.abs(values).max(axis=1) > least)
+        values = np.asarray(values, np.float32)
+        if len(rows) > 0.7 * len(values):
+            return self.add(values, target=ARRAY, bounds=bounds)
+        kept = np.zeros_like(values)
+        kept[rows] = values[rows]
+        accessor: dict[str, Any] = {"componentType": _FLOAT, "count": len(values), "type": _TYPES[values.shape[1]]}
+        if len(rows):
+            short = len(values) < 65_535
+            index = self._view(rows.astype("<u2" if short else "<u4"))
+            stored = self._view(values[rows].astype("<f4"))
+            accessor["sparse"] = {"count": len(rows), "indices": {"bufferView": index, "componentType": _USHORT if short else _UINT},
+                                  "values": {"bufferView": stored}}  # fmt: skip
+        if bounds:
+            accessor |= {"min": kept.min(axis=0).tolist(), "max": kept.max(axis=0).tolist()}
+        self.accessors.append(accessor)
+        return len(self.accessors) - 1
+
+    def _view(self, values: np.ndarray) -> int:
+        self._bytes += b"\0" * (-len(self._bytes) % 4)
+        self.views.append({"buffer": 0, "byteOffset": len(self._bytes), "byteLength": values.nbytes})
+        self._bytes += values.tobytes()
+        return len(self.views) - 1
+
     def content(self) -> bytes:
         return bytes(self._bytes)
 

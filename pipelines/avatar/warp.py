@@ -60,26 +60,39 @@ class Warp:
         self.grid = grid
         along = fields[..., 0] * down[0] + fields[..., 1] * down[1]
         slope = (np.gradient(along, axis=2) * down[0] + np.gradient(along, axis=1) * down[1]) / grid.step
-        self._fields = np.ascontiguousarray(
-            np.concatenate((fields, slope[..., None]), axis=3).reshape(len(fields), -1), np.float32
-        )
+        self._fields = [np.ascontiguousarray(np.dstack(pair), np.float32) for pair in zip(fields, slope, strict=True)]
         x, y = np.meshgrid(np.arange(grid.columns, dtype=np.float32), np.arange(grid.rows, dtype=np.float32))
         self._nodes = np.dstack((x, y))
 
-    def back(self, numbers: np.ndarray) -> np.ndarray:
+    def back(self, numbers: np.ndarray, steps: int = 3) -> np.ndarray:
         """How far each node's pixel is from where it came: float32 (rows, columns, 2)
 
         Solves back(x) = F(x - back(x)) by Newton's method in the steep direction; folds are held open.
         """
         grid = self.grid
-        forward = (numbers.astype(np.float32) @ self._fields).reshape(grid.rows, grid.columns, 3)
+        forward = self._sum(numbers)
         back = np.ascontiguousarray(forward[..., :2])
-        for _ in range(3):
+        for _ in range(steps):
             at = self._nodes - back * np.float32(1 / grid.step)
             there = cv2.remap(forward, at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
             move, slope = there[..., :2], there[..., 2:]
             back = back + (move - back) / np.maximum(1 + slope, np.float32(0.4))
         return back
+
+    def places(self, points: np.ndarray, numbers: np.ndarray) -> np.ndarray:
+        """Where points (n, 2) of the still picture go, in the frame's pixels: float64 (n, 2)"""
+        grid = self.grid
+        at = (points[None] - (grid.left, grid.top) + 0.5) / grid.step - 0.5
+        moved = cv2.remap(self._sum(numbers), at.astype(np.float32), None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        return np.asarray(points + moved[0, :, :2], np.float64)
+
+    def _sum(self, numbers: np.ndarray) -> np.ndarray:
+        """The fields' weighted sum, one after another: a BLAS product's threads would spin until the next frame."""
+        out = np.zeros_like(self._fields[0])
+        for number, field in zip(numbers.tolist(), self._fields, strict=True):
+            if number:
+                cv2.scaleAdd(field, number, out, out)
+        return out
 
 
 def rise(low: float, high: float, x: np.ndarray) -> np.ndarray:

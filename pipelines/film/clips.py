@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import inspect
+import sys
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -54,10 +55,13 @@ def _scene_function(path: Path) -> Callable[[tuple[int, int], float], Any]:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    kept, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # no __pycache__ beside a person's own file
     try:
         spec.loader.exec_module(module)
     except Exception as error:
         raise _broken(path, error) from error
+    finally:
+        sys.dont_write_bytecode = kept
     made = getattr(module, "scene", None)
     if not callable(made):
         raise BadInput(

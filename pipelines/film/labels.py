@@ -162,8 +162,8 @@ def read(path: Path) -> dict[str, Any]:
     path = Path(path)
     if not path.is_file():
         raise BadInput(
-            f"{path} is not a file. Give a film, a sound or a picture: mp4, wav, flac, png, jpg.",
-            f"{path} 不是文件。请给出影片、音频或图片：mp4、wav、flac、png、jpg。",
+            f"{path} is not a file. Give a film, a sound or a picture: mp4, mkv, wav, flac, mp3, m4a, opus, png, jpg.",
+            f"{path} 不是文件。请给出影片、音频或图片：mp4、mkv、wav、flac、mp3、m4a、opus、png、jpg。",
         )
     fields = _picture_fields(path) if _is_picture(path) else _container_fields(path)
     found = {key.lower(): value for key, value in fields.items()}
@@ -187,8 +187,9 @@ def _container_fields(path: Path) -> dict[str, str]:
         with path.open("rb") as file:
             return tags.of_wav(file)
     try:
-        with av.open(str(path)) as container:
-            return dict(container.metadata)
+        with av.open(str(path), metadata_errors="replace") as container:
+            of_streams = [dict(stream.metadata) for stream in container.streams]  # where Ogg has them
+            return {key: value for found in (*of_streams, dict(container.metadata)) for key, value in found.items()}
     except (av.FFmpegError, ValueError, OSError) as error:
         raise _unreadable(path, error) from error
 
@@ -204,6 +205,6 @@ def _picture_fields(path: Path) -> dict[str, str]:
 
 def _unreadable(path: Path, error: Exception) -> BadInput:
     return BadInput(
-        f"{path} cannot be read ({error}). Labels are read from mp4, wav, flac, png and jpg.",
-        f"无法读取 {path}（{error}）。可读取 mp4、wav、flac、png、jpg 的标识。",
+        f"{path} cannot be read ({error}). Labels are read from mp4, mkv, wav, flac, mp3, m4a, opus, png and jpg.",
+        f"无法读取 {path}（{error}）。可读取 mp4、mkv、wav、flac、mp3、m4a、opus、png、jpg 的标识。",
     )

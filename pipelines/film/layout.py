@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 from ..errors import BadInput
 
 Aspect = Literal["tall", "wide"]
 CORNERS = ("bottom-right", "bottom-left", "top-right", "top-left")
+
+
+@dataclass(frozen=True, slots=True)
+class Safe:
+    """What is laid over a film where it is shown, and must be kept clear of: the right and the bottom, as parts of its width and height."""
+
+    right: float = 0.0
+    bottom: float = 0.0
+
+
+FREE = Safe()
+"""Nothing is laid over the film."""
 
 
 def check_size(size: tuple[int, int]) -> tuple[int, int]:
@@ -34,8 +47,12 @@ def presenter_size(layout: str, size: tuple[int, int]) -> tuple[int, int]:
     return _even(0.8 * height), _even(height)
 
 
-def pip_place(size: tuple[int, int], corner: str = "") -> tuple[int, int]:
-    """(left, top) of the inset, even numbers. In tall frames it stands above the captions, never on them."""
+_CAPTIONS = 0.15
+"""How high captions stand in tall frames, as a part of the height, where nothing covers more of it."""
+
+
+def pip_place(size: tuple[int, int], corner: str = "", safe: Safe = FREE) -> tuple[int, int]:
+    """(left, top) of the inset, even numbers. In tall frames it stands above the captions, never on them, and clear of what is `safe`."""
     corner = corner or CORNERS[0]
     if corner not in CORNERS:
         raise BadInput(
@@ -44,15 +61,16 @@ def pip_place(size: tuple[int, int], corner: str = "") -> tuple[int, int]:
         )
     width, height = presenter_size("pip", size)
     margin = 0.05 * min(size)
-    bottom = size[1] - margin if aspect_of(size) == "wide" else 0.738 * size[1]
+    higher = max(0.0, safe.bottom - _CAPTIONS)
+    bottom = size[1] - margin if aspect_of(size) == "wide" else (0.738 - higher) * size[1]
     top = bottom - height if corner.startswith("bottom") else margin + 0.11 * min(size)
-    left = size[0] - margin - width if corner.endswith("right") else margin
+    left = size[0] - max(margin, safe.right * size[0]) - width if corner.endswith("right") else margin
     return _even(left), _even(top)
 
 
-def caption_room(layout: str, size: tuple[int, int]) -> float:
-    """How wide a centred caption may be: it keeps clear of the edges and, in wide frames, of the inset."""
-    margin = 0.05 * min(size)
+def caption_room(layout: str, size: tuple[int, int], safe: Safe = FREE) -> float:
+    """How wide a centred caption may be: it keeps clear of the edges, of what is `safe`, and in wide frames of the inset."""
+    margin = max(0.05 * min(size), safe.right * size[0])
     if layout == "pip" and aspect_of(size) == "wide":
         return size[0] - 2 * (2 * margin + presenter_size("pip", size)[0])
     return size[0] - 2 * margin

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 import cv2
@@ -17,9 +18,10 @@ from .look import Motion, Text
 from .planes import Planes
 from .subtitles import script_of
 
-_KARAOKE = re.compile(r"\\k(\d+)")
+_KARAOKE, _TURN = re.compile(r"\\k(\d+)"), re.compile(r"\\t\((\d+),")
 _SLOT = 100_000  # ms of the drawn script for one look
 Drawn = tuple[tuple["Patch", Motion], ...]
+_AFTER = 10  # ms after its change that a look is drawn: ASS counts hundredths of a second
 _GAP = 24  # rows without text that part one patch from the next
 
 
@@ -59,7 +61,7 @@ def patches(black: np.ndarray, white: np.ndarray) -> tuple[Patch, ...]:
         top, bottom = int(first) // 2 * 2, int(last) // 2 * 2 + 2
         columns = np.flatnonzero(cv2.reduce(marked[top:bottom], 0, cv2.REDUCE_MAX))
         left, right = int(columns[0]) // 2 * 2, int(columns[-1]) // 2 * 2 + 2
-        made.append(_patch(black[:, top:bottom, left:right], white[top:bottom, left:right], top, left))
+        made.append(patch(black[:, top:bottom, left:right], white[top:bottom, left:right], top, left))
     return tuple(made)
 
 
@@ -68,8 +70,11 @@ _TO_YUV = (_MATRIX * np.array([219.0, 224.0, 224.0]) / 255).astype(np.float32)
 _ZERO = np.array([16.0, 128.0, 128.0], np.float32)
 
 
-def _patch(black: np.ndarray, white: np.ndarray, top: int, left: int) -> Patch:
-    """Over white less over black is what the text lets through; over black is its colour times its opacity."""
+def patch(black: np.ndarray, white: np.ndarray, top: int, left: int) -> Patch:
+    """What was drawn over black, (3, height, width), and over white, as a patch at even numbers of rows and columns, all even.
+
+    Over white less over black is what it lets through; over black is its colour times its opacity.
+    """
     alpha = np.clip(1 - (white.astype(np.float32) - black[1]) / 255, 0, 1)
     times = np.moveaxis(black, 0, -1).astype(np.float32) @ _TO_YUV + alpha[..., None] * _ZERO
     half = (alpha.shape[1] // 2, alpha.shape[0] // 2)
@@ -83,21 +88,37 @@ def _colour(times: np.ndarray, alpha: np.ndarray) -> np.ndarray:
     return np.clip(np.rint(times / np.maximum(alpha, 1 / 512)), 0, 255).astype(np.uint8)
 
 
-def _steps(text: Text) -> tuple[int, ...]:
-    """The ms after its start at which a text changes its look: a karaoke caption with each word, others never."""
-    return (0, *(10 * int(n) for n in np.cumsum([int(length) for length in _KARAOKE.findall(text.events[0].text)])))
+@dataclass(frozen=True, eq=False)
+class _Look:
+    """One look of the text at `place`, from `time` (ms of the shot) on; `step` ms after the text's own start."""
+
+    time: int
+    place: int
+    step: int
+    text: Text
 
 
-def _script(texts: Sequence[Text], size: tuple[int, int], style: str) -> str:
+def _steps(text: Text) -> list[int]:
+    """The ms after its start at which a text changes its look: a caption that shows its words with each word, others never."""
+    written = text.events[0].text
+    filled = np.cumsum([10 * int(length) for length in _KARAOKE.findall(written)])
+    return sorted({0, *map(int, filled), *map(int, _TURN.findall(written))})
+
+
+def _looks(texts: Sequence[Text]) -> list[_Look]:
+    """All looks of the texts in the order in which they are needed."""
+    made = [_Look(text.start + step, place, step, text) for place, text in enumerate(texts) for step in _steps(text)]
+    return sorted(made, key=lambda look: (look.time, look.place))
+
+
+def _script(looks: Sequence[_Look], size: tuple[int, int], style: str) -> str:
     """An ASS script with one look of one text in each slot."""
-    events, slot = [], 0
-    for text in texts:
-        for step in _steps(text):
-            for event in text.events:
-                own = event.copy()
-                own.start, own.end = slot * _SLOT - step - 1, slot * _SLOT + 1000
-                events.append(own)
-            slot += 1
+    events = []
+    for slot, look in enumerate(looks):
+        for event in look.text.events:
+            own = event.copy()
+            own.start, own.end = slot * _SLOT - look.step - _AFTER, slot * _SLOT + 1000
+            events.append(own)
     # No time lies before 0: the whole script begins a slot later.
     for event in events:
         event.shift(ms=_SLOT)
@@ -105,19 +126,23 @@ def _script(texts: Sequence[Text], size: tuple[int, int], style: str) -> str:
 
 
 def lettering(texts: Sequence[Text], size: tuple[int, int], style: str, fps: int, frames: int) -> Iterator[Drawn]:
-    """For each frame in turn what to lay over it, the lowest first."""
+    """For each frame in turn what to lay over it, the lowest first. A look is drawn when it is needed, and then let go."""
     if not texts:
         yield from ((),) * frames
         return
-    steps = [_steps(text) for text in texts]
-    drawn = ffmpeg.text_pictures(_script(texts, size, style), size, sum(map(len, steps)), _SLOT // 1000)
-    looks = [[patches(*next(drawn)) for _ in own] for own in steps]
-    for number in range(frames):
-        now = 1000 * number / fps
-        shown: list[tuple[Patch, Motion]] = []
-        for text, own, look in zip(texts, steps, looks, strict=True):
-            motion = text.motion(now)
-            if motion is not None:
-                place = sum(step <= now - text.start for step in own) - 1
-                shown += [(patch, motion) for patch in look[place]]
-        yield tuple(shown)
+    waiting = _looks(texts)[::-1]
+    drawn = ffmpeg.text_pictures(_script(waiting[::-1], size, style), size, len(waiting), _SLOT // 1000)
+    seen: dict[int, tuple[Patch, ...]] = {}
+    with closing(drawn):
+        for number in range(frames):
+            now = 1000 * number / fps
+            while waiting and waiting[-1].time <= now:
+                seen[waiting.pop().place] = patches(*next(drawn))
+            shown: list[tuple[Patch, Motion]] = []
+            for place, text in enumerate(texts):
+                motion = text.motion(now)
+                if motion is None:
+                    seen.pop(place, None)
+                else:
+                    shown += [(patch, motion) for patch in seen[place]]
+            yield tuple(shown)

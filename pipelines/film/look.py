@@ -13,17 +13,15 @@ from typing import Any
 import pysubs2
 from PIL import ImageFont
 
-from ..errors import BadInput
 from ..files import data_folder
 from . import breaking
+from .caption_styles import ACCENT, DESIGNS, INK, WHITE, Colour, Design, Halo, design
 from .layout import aspect_of
 
 FONT_FILE = "NotoSansSC-Subset.otf"
 FONT_NAME = "Noto Sans SC Subset"
 CELL = 1.448
-STYLES = ("clean", "box", "karaoke")
-
-WHITE, INK, ACCENT = (255, 255, 255), (10, 12, 16), (255, 200, 87)
+STYLES = tuple(DESIGNS)
 
 
 @lru_cache(maxsize=8)
@@ -73,28 +71,32 @@ def metrics(size: tuple[int, int]) -> Metrics:
 
 
 def styles(size: tuple[int, int], style: str) -> dict[str, pysubs2.SSAStyle]:
-    if style not in STYLES:
-        raise BadInput(
-            f"The subtitle style {style!r} is not known. Accepted: {', '.join(STYLES)}.",
-            f"未知字幕样式 {style!r}。可接受：{'、'.join(STYLES)}。",
-        )
+    """The ASS styles of captions in the design `style`, of titles and of labels. BadInput for a design that is not known."""
     sizes = metrics(size)
-    em = sizes.caption
-    caption = _style(em, outline=0.060 * em, shadow=0.025 * em, outline_alpha=40, shadow_alpha=140)
+    caption = _caption(design(style), sizes.caption)
     caption.alignment = pysubs2.Alignment.BOTTOM_CENTER
     caption.marginl = caption.marginr = round(sizes.side)
     caption.marginv = round(sizes.bottom)
-    if style == "box":
-        caption.borderstyle, caption.outline, caption.shadow = 4, 0.24 * em, 0.24 * em
-        caption.backcolor = pysubs2.Color(*INK, 90)
-        caption.outlinecolor = pysubs2.Color(*INK, 255)
-    if style == "karaoke":
-        caption.primarycolor, caption.secondarycolor = pysubs2.Color(*ACCENT, 0), pysubs2.Color(*WHITE, 0)
     title = _style(sizes.title, outline=0.02 * sizes.title, shadow=0, outline_alpha=70, shadow_alpha=255)
     label = _style(sizes.label, outline=0, shadow=0, outline_alpha=255, shadow_alpha=255)
     for own in (title, label):
         own.alignment = pysubs2.Alignment.TOP_LEFT
     return {"Caption": caption, "Title": title, "Label": label}
+
+
+def _caption(look: Design, usual: float) -> pysubs2.SSAStyle:
+    em = look.em * usual
+    style = _style(
+        em, outline=look.outline * em, shadow=look.shadow * em, outline_alpha=look.rim_clear, shadow_alpha=look.shadow_clear
+    )
+    style.outlinecolor = pysubs2.Color(*look.rim, look.rim_clear)
+    style.bold, style.spacing = look.bold, round(look.spacing * em, 2)
+    style.primarycolor = style.secondarycolor = pysubs2.Color(*look.fill, 0)
+    if look.box:
+        style.borderstyle, style.outline, style.shadow = 4, look.outline * em, look.shadow * em
+    if look.words == "fill":
+        style.primarycolor = pysubs2.Color(*look.lit, 0)
+    return style
 
 
 def _style(em: float, *, outline: float, shadow: float, outline_alpha: int, shadow_alpha: int) -> pysubs2.SSAStyle:
@@ -115,26 +117,49 @@ def escaped(text: str) -> str:
     return text.replace("\\", "＼").replace("{", "\\{").replace("}", "\\}")
 
 
-def caption_text(
-    text: str,
-    size: tuple[int, int],
-    style: str,
-    words: Sequence[tuple[str, float, float]] = (),
-    room: float | None = None,
-) -> str:
-    """The event text of a caption: soft edges, a smaller size if a line is wider than `room`, words timed for karaoke."""
-    sizes = metrics(size)
-    widest = max(text_width(line, sizes.caption) for line in text.split("\n"))
+Words = Sequence[tuple[str, float, float]]
+"""Each word of a caption with when it is said, in seconds after the caption comes."""
+
+
+def caption_texts(
+    text: str, size: tuple[int, int], style: str, words: Words = (), room: float | None = None
+) -> tuple[str, ...]:
+    """The event texts of a caption, the lowest first: what lies under the letters, if the design has it, and the letters.
+
+    Soft edges, a smaller size if a line is wider than `room`, words timed where the design shows them.
+    """
+    sizes, chosen = metrics(size), design(style)
+    em = chosen.em * sizes.caption
+    wide = 1 + chosen.spacing + (0.03 if chosen.bold else 0.0)  # a heavy letter is a little wider than the font says
+    widest = wide * max(text_width(line, em) for line in text.split("\n"))
     room = room or size[0] - 2 * sizes.side
-    tags = "" if style == "box" else f"\\blur{0.016 * sizes.caption:.2f}"
+    fitted = ""
     if widest > room:
-        tags += f"\\fs{sizes.caption * CELL * room / widest:.1f}"
-    body = _timed(text, words) if style == "karaoke" else escaped(text)
-    body = body.replace("\n", "\\N")
-    return f"{{{tags}}}{body}" if tags else body
+        em *= room / widest
+        fitted = f"\\fs{em * CELL:.1f}"
+    tags = (f"\\blur{chosen.blur * em:.2f}" if chosen.blur else "") + fitted
+    body = escaped(text)
+    if chosen.words == "fill":
+        body = _timed(text, words)
+    elif chosen.words == "lit":
+        body = _lit(text, words, chosen, em)
+    upper = (f"{{{tags}}}{body}" if tags else body).replace("\n", "\\N")
+    if chosen.halo is None:
+        return (upper,)
+    return f"{{{_halo(chosen.halo, em)}{fitted}}}{escaped(text)}".replace("\n", "\\N"), upper
 
 
-def _timed(text: str, words: Sequence[tuple[str, float, float]]) -> str:
+def _halo(halo: Halo, em: float) -> str:
+    colour, clear = _bgr(halo.colour), f"&H{halo.clear:02X}&"
+    return f"\\blur{halo.blur * em:.2f}\\bord{halo.width * em:.2f}\\shad0\\1c{colour}\\3c{colour}\\1a{clear}\\3a{clear}"
+
+
+def _bgr(colour: Colour) -> str:
+    red, green, blue = colour
+    return f"&H{blue:02X}{green:02X}{red:02X}&"
+
+
+def _timed(text: str, words: Words) -> str:
     """The text with each word's length in \\k hundredths of a second; pauses are timed too."""
     out, place, spent = "", 0, 0
     for word, start, end in words:
@@ -148,6 +173,31 @@ def _timed(text: str, words: Sequence[tuple[str, float, float]]) -> str:
         out += f"{{\\k{max(0, finish - max(begin, spent))}}}{escaped(word)}"
         place, spent = found + len(word), max(finish, spent)
     return out + escaped(text[place:])
+
+
+_BRIDGED = 0.3  # seconds: over a pause shorter than this a word stays lit until the next
+
+
+def _lit(text: str, words: Words, chosen: Design, em: float) -> str:
+    """The text with each word in its colours while it is said, in \\t; every other letter in the usual ones."""
+    usual = _face(chosen.fill, chosen.rim, chosen.outline, em)
+    bright = _face(chosen.lit, chosen.lit_rim or chosen.rim, chosen.lit_outline or chosen.outline, em)
+    out, place = "", 0
+    for number, (word, start, end) in enumerate(words):
+        found = text.find(word, place)
+        if found < 0:
+            continue
+        following = words[number + 1][1] if number + 1 < len(words) else end
+        until = following if end < following <= end + _BRIDGED else end
+        begin, finish = 10 * round(start * 100), 10 * round(until * 100)
+        turns = f"\\t({begin},{begin + 1},{bright})\\t({finish},{finish + 1},{usual})" if finish > begin else ""
+        out += f"{escaped(text[place:found])}{{{usual}{turns}}}{escaped(word)}{{{usual}}}"
+        place = found + len(word)
+    return out + escaped(text[place:])
+
+
+def _face(fill: Colour, rim: Colour, outline: float, em: float) -> str:
+    return f"\\1c{_bgr(fill)}\\3c{_bgr(rim)}\\bord{outline * em:.2f}"
 
 
 @dataclass(frozen=True)
@@ -189,17 +239,17 @@ class Text:
         return Motion(opacity, self.slide * (1 - come), tall)
 
 
-def title_texts(title: str, size: tuple[int, int], seconds: float) -> list[Text]:
+def title_texts(title: str, size: tuple[int, int], seconds: float, below: float = 0.0) -> list[Text]:
     """The scene's title at the upper left: an accent bar grows, the text slides in beside it, both fade out.
 
-    Shown for up to 4 s, at most `seconds`.
+    Shown for up to 4 s, at most `seconds`; under what is at the upper left already, down to `below`.
     """
     title = " ".join(title.split())
     if not title or seconds < 0.4:
         return []
     sizes = metrics(size)
     wide = aspect_of(size) == "wide"
-    left, top = round(sizes.side), round(sizes.side if wide else 3.4 * sizes.side)
+    left, top = round(sizes.side), round(max(below, sizes.side if wide else 3.4 * sizes.side))
     bar, indent = max(4, round(0.11 * sizes.title)), round(0.42 * sizes.title)
     room = (0.62 if wide else 1.0) * size[0] - 2 * sizes.side - indent
     lines, em = _fitted(title, sizes.title, room)

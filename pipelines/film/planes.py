@@ -15,6 +15,17 @@ from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 BLACK = (16, 128, 128)
 
 
+def _matrix(red: float, blue: float) -> np.ndarray:
+    """RGB of full range to Y'CbCr of limited range, from the luma shares of red and blue: (3, 4), the last column added"""
+    green = 1 - red - blue
+    luma = np.array([red, green, blue])
+    rows = (luma * 219 / 255, (np.eye(3)[2] - luma) / (1 - blue) * 112 / 255, (np.eye(3)[0] - luma) / (1 - red) * 112 / 255)
+    return np.column_stack((rows, BLACK)).astype(np.float32)
+
+
+_BT709 = _matrix(0.2126, 0.0722)  # ITU-R BT.709-6
+
+
 @dataclass(frozen=True, eq=False)
 class Planes:
     """Y of shape (height, width); U and V of half the size each way. uint8."""
@@ -32,23 +43,17 @@ class Planes:
 
 
 class Converter:
-    """RGB to I420 and back with swscale; it keeps its tables from frame to frame, so it belongs to one thread."""
+    """RGB to I420 and back (swscale, which keeps its tables from frame to frame, so this belongs to one thread)."""
 
     def __init__(self) -> None:
         self._reformatter = VideoReformatter()
 
-    def planes(self, rgb: np.ndarray) -> Planes:
-        """`rgb` uint8 of shape (height, width, 3), both even."""
-        frame = av.VideoFrame.from_numpy_buffer(np.ascontiguousarray(rgb), format="rgb24")
-        out = self._reformatter.reformat(
-            frame,
-            format="yuv420p",
-            src_colorspace=Colorspace.ITU709,
-            dst_colorspace=Colorspace.ITU709,
-            src_color_range=ColorRange.JPEG,
-            dst_color_range=ColorRange.MPEG,
-        )
-        return split(out.to_ndarray(), (rgb.shape[1], rgb.shape[0]))
+    @staticmethod
+    def planes(rgb: np.ndarray) -> Planes:
+        """`rgb` uint8 of shape (height, width, 3), both even. Chroma is the mean of its four pixels."""
+        yuv = cv2.transform(rgb, _BT709)  # with the resize, half of swscale's time
+        half = cv2.resize(yuv, (rgb.shape[1] // 2, rgb.shape[0] // 2), interpolation=cv2.INTER_AREA)
+        return Planes(cv2.extractChannel(yuv, 0), cv2.extractChannel(half, 1), cv2.extractChannel(half, 2))
 
     def rgb(self, planes: Planes) -> np.ndarray:
         frame = av.VideoFrame.from_ndarray(
@@ -111,6 +116,14 @@ def put(planes: Planes, part: Planes, box: tuple[int, int, int, int]) -> None:
     planes.y[top:bottom, left:right] = part.y
     for whole, half in ((planes.u, part.u), (planes.v, part.v)):
         whole[top // 2 : bottom // 2, left // 2 : right // 2] = half
+
+
+def over(below: Planes, frame: Planes, alpha: np.ndarray) -> Planes:
+    """`frame`, of opacity `alpha` uint8 (height, width), over `below`."""
+    luma = alpha.astype(np.float32) * np.float32(1 / 255)
+    chroma = cv2.resize(luma, (luma.shape[1] // 2, luma.shape[0] // 2), interpolation=cv2.INTER_AREA)
+    shares = (luma, chroma, chroma)
+    return Planes(*(cv2.blendLinear(b, f, 1 - a, a) for b, f, a in zip(below, frame, shares, strict=True)))
 
 
 def dissolve(old: Planes, new: Planes, share: float) -> Planes:

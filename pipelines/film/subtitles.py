@@ -14,7 +14,7 @@ import pysubs2
 
 from ..timeline import Utterance, word_spans
 from . import breaking, look
-from .layout import Aspect
+from .layout import FREE, Aspect, Safe, caption_room
 
 MIN_SECONDS, MAX_SECONDS, GAP = 5 / 6, 7.0, 0.08
 LINGER = 0.5
@@ -128,10 +128,12 @@ def _end(start: float, spoken: float, following: float | None, seconds: float) -
 
 
 def to_srt(cues: Sequence[Cue]) -> str:
-    rows = [
-        f"{number}\n{_clock(cue.start, ',')} --> {_clock(cue.end, ',')}\n{cue.text}\n" for number, cue in enumerate(cues, 1)
-    ]
-    return "\n".join(rows)
+    return "\n".join(srt_row(number, cue) for number, cue in enumerate(cues, 1))
+
+
+def srt_row(number: int, cue: Cue) -> str:
+    """One subtitle of an SRT file, numbered from 1; an empty line goes between two."""
+    return f"{number}\n{_clock(cue.start, ',')} --> {_clock(cue.end, ',')}\n{cue.text}\n"
 
 
 def to_vtt(cues: Sequence[Cue]) -> str:
@@ -148,30 +150,25 @@ def _clock(seconds: float, mark: str) -> str:
     return f"{whole // 3_600_000:02d}:{whole // 60_000 % 60:02d}:{whole // 1000 % 60:02d}{mark}{whole % 1000:03d}"
 
 
-def to_ass(cues: Sequence[Cue], size: tuple[int, int], style: str = "clean") -> str:
+def to_ass(cues: Sequence[Cue], size: tuple[int, int], style: str = "clean", safe: Safe = FREE) -> str:
     """Advanced SubStation Alpha for a frame of `size`, in the project's font. `style` is one of `look.STYLES`."""
-    return script_of(captions(cues, size, style), size, style).to_string("ass")
+    room = caption_room("picture", size, safe) if safe.right else None
+    return script_of(captions(cues, size, style, room, safe), size, style).to_string("ass")
 
 
 def captions(
-    cues: Sequence[Cue], size: tuple[int, int], style: str = "clean", room: float | None = None
+    cues: Sequence[Cue], size: tuple[int, int], style: str = "clean", room: float | None = None, safe: Safe = FREE
 ) -> list[pysubs2.SSAEvent]:
-    """The cues as ASS events. A line wider than `room` pixels is set smaller."""
-    return [
-        pysubs2.SSAEvent(
-            _milliseconds(cue.start),
-            _milliseconds(cue.end),
-            look.caption_text(
-                cue.text,
-                size,
-                style,
-                [(word.text, word.start - cue.start, word.end - cue.start) for word in cue.words],
-                room,
-            ),
-            style="Caption",
-        )
-        for cue in cues
-    ]
+    """The cues as ASS events, above what is `safe`, the lowest of each first. A line wider than `room` pixels is set smaller."""
+    bottom = round(safe.bottom * size[1])
+    margin = bottom if bottom > look.metrics(size).bottom else 0  # 0: the style's own
+    events = []
+    for cue in cues:
+        words = [(word.text, word.start - cue.start, word.end - cue.start) for word in cue.words]
+        texts = look.caption_texts(cue.text, size, style, words, room)
+        start, end = _milliseconds(cue.start), _milliseconds(cue.end)
+        events += [pysubs2.SSAEvent(start, end, text, style="Caption", marginv=margin, layer=n) for n, text in enumerate(texts)]
+    return events
 
 
 def script_of(events: Sequence[pysubs2.SSAEvent], size: tuple[int, int], style: str = "clean") -> pysubs2.SSAFile:

@@ -19,6 +19,7 @@ _EXIF_IFD, _USER_COMMENT = 0x8769, 0x9286
 _CODES = {"shengying": b"SHYG"}  # INFO keys have four characters; "AIGC" happens to
 _NAMES = {code: name for name, code in _CODES.items()}
 _COMMENTS, _STREAM_INFO = 4, 0
+_RF64_SIZE = 20  # where an RF64 file's own size stands, and after it the sound's
 _FLAC_HEAD = 1 << 24  # bytes: a FLAC file's metadata blocks lie before this
 
 
@@ -39,8 +40,13 @@ def add_to_file(path: Path, fields: Mapping[str, str]) -> None:
             size = file.seek(0, 2)
             file.write(b"\0" * (size % 2) + _info(fields))
             size = file.tell()
-            file.seek(4)
-            file.write(struct.pack("<I", size - 8))
+            file.seek(0)
+            if file.read(4) == b"RF64":  # beyond 4 GB the size stands in the chunk that follows (EBU Tech 3306)
+                file.seek(_RF64_SIZE)
+                file.write(struct.pack("<Q", size - 8))
+            else:
+                file.seek(4)
+                file.write(struct.pack("<I", size - 8))
         return
     beside = path.with_name(f"{path.name}.part")
     try:
@@ -55,22 +61,32 @@ def add_to_file(path: Path, fields: Mapping[str, str]) -> None:
 
 
 def of_wav(file: BinaryIO) -> dict[str, str]:
-    """The INFO fields of a RIFF WAVE file; {} if it is none or has none. Its sound is not read."""
+    """The INFO fields of a RIFF (or RF64) WAVE file; {} if it is none or has none. Its sound is not read."""
     head = file.read(12)
-    if head[:4] != b"RIFF" or head[8:] != b"WAVE":
+    if head[:4] not in (b"RIFF", b"RF64") or head[8:] != b"WAVE":
         return {}
+    long = 0
+    if head[:4] == b"RF64":
+        file.seek(_RF64_SIZE + 8)
+        long = struct.unpack("<Q", file.read(8).ljust(8, b"\0"))[0]
+        file.seek(12)
     found: dict[str, str] = {}
-    for code, body in _chunks(file, b"LIST"):
+    for code, body in _chunks(file, b"LIST", long):
         if code == b"LIST" and body[:4] == b"INFO":
             for key, value in _chunks(BytesIO(body[4:])):
                 found[_NAMES.get(key, key.decode("latin-1"))] = value.rstrip(b"\0").decode("utf-8", "replace")
     return found
 
 
-def _chunks(file: BinaryIO, only: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
-    """(code, body) of each chunk from here on; the bodies of others than `only`, if it is given, are passed over."""
+def _chunks(file: BinaryIO, only: bytes = b"", long: int = 0) -> Iterator[tuple[bytes, bytes]]:
+    """(code, body) of each chunk from here on; the bodies of others than `only`, if it is given, are passed over.
+
+    `long`: the size of the sound that says in 32 bits that it is longer than they can count.
+    """
     while len(head := file.read(8)) == 8:
         size = struct.unpack("<I", head[4:])[0]
+        if head == b"data\xff\xff\xff\xff":
+            size = long
         if only in (b"", head[:4]):
             yield head[:4], file.read(size)
             size = size % 2

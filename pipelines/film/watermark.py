@@ -14,6 +14,7 @@ from functools import lru_cache
 
 import numpy as np
 import scipy.fft
+from numpy.lib.stride_tricks import sliding_window_view
 from scipy.ndimage import uniform_filter1d
 
 from ..media import Audio
@@ -28,6 +29,7 @@ _PERIOD = 64  # tiles until the pattern comes round: 3.84 s
 _EDGES = np.arange(400.0, 7401.0, 125.0)  # Hz: 56 bands, in 28 pairs
 _PAIRS = (len(_EDGES) - 1) // 2
 _RATE = 16_000  # detection's
+_PIECE = 1 << 16  # samples marked at a time, so that they stay in the processor's cache
 _WINDOW_S = 12.0  # of a long sound, each stretch is looked at by itself, half over the next
 _WIDEST = 1.7  # standard deviations: a step from one sound of speech to the next counts no more than that
 _QUIET = 1e-6  # of the loudest tile's power: under it nothing is heard
@@ -54,13 +56,13 @@ def _pattern() -> np.ndarray:
     return np.stack([rng.permutation(half) for _ in range(_PAIRS)], axis=1)
 
 
-def _gains(rate: int, frames: np.ndarray) -> np.ndarray:
-    """float32 (frames, bins) for windows of two hops at `rate`: the factor of each bin."""
+@lru_cache(maxsize=4)
+def _gains(rate: int) -> np.ndarray:
+    """float32 (_PERIOD, bins) for windows of two hops at `rate`: the factor of each bin in each tile of the pattern."""
     bins = np.arange(_size(rate) // 2 + 1) * (rate / _size(rate))
     band = np.searchsorted(_EDGES, bins, side="right") - 1
     inside = (band >= 0) & (band < 2 * _PAIRS)
-    signs = _pattern()[(frames // _TILE) % _PERIOD]
-    both = np.stack([signs, -signs], axis=2).reshape(len(frames), -1)
+    both = np.stack([_pattern(), -_pattern()], axis=2).reshape(_PERIOD, -1)
     decibels = np.where(inside, both[:, np.clip(band, 0, 2 * _PAIRS - 1)], 0.0) * DEPTH_DB
     return np.asarray(10.0 ** (decibels / 20), np.float32)
 
@@ -75,37 +77,36 @@ class Marker:
     def __init__(self, rate: int, channels: int = 1) -> None:
         self.rate, self.frame = rate, 0
         self._hop = _size(rate) // 2
-        self._waiting = np.zeros((self._hop, channels), np.float32)
-        self._tail = np.zeros((self._hop, channels), np.float32)
+        self._waiting = np.zeros((channels, self._hop), np.float32)
+        self._tail = np.zeros((channels, self._hop), np.float32)
         self._late = self._hop
         along = (np.arange(2 * self._hop) + 0.5) / (2 * self._hop)
-        self._window = np.sin(np.pi * along).astype(np.float32)[None, :, None]  # twice: a Hann window, which adds up to 1
+        self._window = np.sin(np.pi * along).astype(np.float32)  # twice: a Hann window, which adds up to 1
 
     def pieces(self, samples: np.ndarray) -> np.ndarray:
         """What of the sound can be given back once these samples, float32 (n, channels), have come."""
-        whole = np.concatenate([self._waiting, samples])
-        count = len(whole) // self._hop - 1
+        whole = np.concatenate([self._waiting, samples.T], axis=1)
+        count = whole.shape[1] // self._hop - 1
         if count < 1:
             self._waiting = whole
-            return whole[:0]
-        at = np.arange(count)[:, None] * self._hop + np.arange(2 * self._hop)
-        spectra = scipy.fft.rfft(whole[at] * self._window, axis=1)
-        spectra *= _gains(self.rate, self.frame + np.arange(count))[:, :, None]
-        sounds = scipy.fft.irfft(spectra, 2 * self._hop, axis=1) * self._window
-        out = sounds[:, : self._hop].copy()
-        out[0] += self._tail
-        out[1:] += sounds[:-1, self._hop :]
-        self._tail = sounds[-1, self._hop :]
-        self._waiting = whole[count * self._hop :]
+            return samples[:0]
+        spectra = scipy.fft.rfft(sliding_window_view(whole, 2 * self._hop, axis=1)[:, :: self._hop] * self._window)
+        spectra *= _gains(self.rate)[(self.frame + np.arange(count)) // _TILE % _PERIOD]
+        sounds = scipy.fft.irfft(spectra, 2 * self._hop) * self._window
+        out = sounds[:, :, : self._hop].copy()
+        out[:, 0] += self._tail
+        out[:, 1:] += sounds[:, :-1, self._hop :]
+        self._tail = sounds[:, -1, self._hop :]
+        self._waiting = whole[:, count * self._hop :]
         self.frame += count
-        out = out.reshape(-1, out.shape[2])[self._late :]
+        given = out.reshape(len(out), -1)[:, self._late :]
         self._late = 0
-        return np.asarray(out, np.float32)
+        return np.asarray(given.T, np.float32)
 
     def rest(self) -> np.ndarray:
         """The samples that are still to come."""
-        left = len(self._waiting)
-        return self.pieces(np.zeros((2 * self._hop - left % self._hop, self._waiting.shape[1]), np.float32))[:left]
+        channels, left = self._waiting.shape
+        return self.pieces(np.zeros((2 * self._hop - left % self._hop, channels), np.float32))[:left]
 
 
 def mark(audio: Audio) -> Audio:
@@ -114,7 +115,8 @@ def mark(audio: Audio) -> Audio:
         return audio
     samples = audio.samples.reshape(len(audio), -1)
     maker = Marker(audio.rate, samples.shape[1])
-    out = np.concatenate([maker.pieces(samples), maker.rest()])[: len(audio)]
+    pieces = [maker.pieces(samples[start : start + _PIECE]) for start in range(0, len(samples), _PIECE)]
+    out = np.concatenate([*pieces, maker.rest()])[: len(audio)]
     return Audio(out.reshape(audio.samples.shape), audio.rate)
 
 

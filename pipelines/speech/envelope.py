@@ -6,8 +6,11 @@ a quarter of the time, which is most of what an unheard line costs.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import scipy.fft
+from numpy.lib.stride_tricks import sliding_window_view
 
 from .timbre import FFT, RATE
 
@@ -47,25 +50,31 @@ def _heard(padded: np.ndarray, centres: np.ndarray, hz: np.ndarray) -> np.ndarra
 
 def _windowed(padded: np.ndarray, centres: np.ndarray, hz: np.ndarray) -> np.ndarray:
     """Three periods round each centre under a Hann window of unit energy, their mean removed: (frames, FFT)."""
-    reach = np.round(1.5 * RATE / hz)[:, None]
+    reach = np.round(1.5 * RATE / hz).astype(np.float32)[:, None]
     half = int(reach.max())
-    along = np.arange(-half, half + 1)
-    window = 0.5 + 0.5 * np.cos((np.pi / 1.5 / RATE) * along.astype(np.float32) * hz[:, None].astype(np.float32))
-    window = np.where(np.abs(along) <= reach, window, np.float32(0))
-    window /= np.sqrt(np.square(window).sum(axis=1, keepdims=True))
-    pieces = padded[(centres + _HALF)[:, None] + along] * window
+    along = np.arange(-half, half + 1, dtype=np.float32)
+    window = np.cos(along * ((np.pi / 1.5 / RATE) * hz[:, None]).astype(np.float32))
+    window += 1
+    window *= np.abs(along) <= reach
+    window /= np.sqrt(np.einsum("ij,ij->i", window, window))[:, None]
+    pieces = sliding_window_view(padded, 2 * half + 1)[centres + (_HALF - half)] * window
     pieces -= window * (pieces.sum(axis=1, keepdims=True) / window.sum(axis=1, keepdims=True))
     return np.asarray(pieces, np.float32)
 
 
 def _envelopes(pieces: np.ndarray, hz: np.ndarray) -> np.ndarray:
-    power = np.square(np.abs(scipy.fft.rfft(pieces, FFT))).astype(np.float64)
+    spectra = scipy.fft.rfft(pieces, FFT)
+    power = (np.square(spectra.real) + np.square(spectra.imag)).astype(np.float64)
     power = np.maximum(_smoothed(_corrected(power, hz), hz * (2 / 3)), _FLOOR)
-    cepstrum = scipy.fft.irfft(np.log(power).astype(np.float32), FFT)[:, :_BINS]
-    quefrency = (np.arange(_BINS) / RATE * hz[:, None]).astype(np.float32)
-    cepstrum *= np.sinc(quefrency) * ((1 - 2 * _Q1) + 2 * _Q1 * np.cos(2 * np.pi * quefrency))
-    cepstrum[:, 1:-1] *= 2  # a real, even cepstrum's other half
-    return np.asarray(scipy.fft.rfft(cepstrum, FFT).real)
+    cepstrum = scipy.fft.dct(
+        np.log(power.astype(np.float32)), type=1
+    )  # a spectrum's logarithm is real and even, and so is this
+    turn = np.maximum(np.arange(_BINS, dtype=np.float32), np.float32(1e-3)) * (np.pi / RATE * hz[:, None]).astype(np.float32)
+    sine = np.sin(turn)
+    cepstrum *= (
+        sine / turn * (1 - 4 * _Q1 * np.square(sine))
+    )  # sinc x · (1 - 2q + 2q cos 2x): smoothing, and what it took given back
+    return np.asarray(scipy.fft.dct(cepstrum, type=1)) / np.float32(FFT)
 
 
 def _corrected(power: np.ndarray, hz: np.ndarray) -> np.ndarray:
@@ -87,13 +96,20 @@ def _smoothed(power: np.ndarray, width_hz: np.ndarray) -> np.ndarray:
     edge = int(half.max()) + 2
     wide = np.concatenate((power[:, edge:0:-1], power, power[:, -2 : -edge - 2 : -1]), axis=1)
     sums = np.cumsum(wide, axis=1)
-    return (_from(sums, edge - 0.5 + half) - _from(sums, edge - 0.5 - half)) / (2 * half[:, None])
+    out = _from(sums, edge - 0.5 + half)
+    out -= _from(sums, edge - 0.5 - half)
+    out /= 2 * half[:, None]
+    return out
 
 
 def _from(rows: np.ndarray, places: np.ndarray) -> np.ndarray:
-    """`_BINS` values of each row from its own place on, between the columns."""
+    """`_BINS` values of each row from its own place on, between the columns. Rows that follow one another begin at nearly the same."""
     low = np.floor(places).astype(np.intp)
     part = (places - low)[:, None]
-    at = (low + np.arange(len(rows)) * rows.shape[1])[:, None] + np.arange(_BINS)
-    flat = rows.ravel()
-    return flat.take(at) * (1 - part) + flat.take(at + 1) * part
+    out = np.empty((len(rows), _BINS))
+    edges = np.flatnonzero(np.diff(low, prepend=-1, append=-1))
+    for first, last in pairwise(edges.tolist()):
+        column, some = int(low[first]), rows[first:last]
+        here, there = some[:, column : column + _BINS], some[:, column + 1 : column + 1 + _BINS]
+        out[first:last] = here + (there - here) * part[first:last]
+    return out

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 import numpy as np
 import scipy.fft
+from numpy.lib.stride_tricks import sliding_window_view
 
 from .timbre import FFT, RATE
 
@@ -30,7 +31,7 @@ _SAFE = 1e-10
 _INAUDIBLE = np.log(1e-10)  # power: -100 dBFS, under the last bit of 16
 _AROUND = 1 << 18  # samples until the noise comes round again: 11 s
 _JITTER, _SHIMMER_DB, _CREAK_LATE, _CREAK_DB = 0.025, 1.5, 0.04, 4.0
-_WAVES = (-2j * np.pi / FFT * np.arange(_BINS)).astype(np.complex64)
+_WAVES = -2 * np.pi / FFT * np.arange(_BINS)  # what a sample's delay turns each bin by
 _NO_DC = np.zeros(_BINS, np.float32)
 _NO_DC[:2] = (-6.0, -0.7)  # log amplitude at 0 and 23 Hz: many pulses' offsets would add up
 
@@ -153,39 +154,62 @@ def _responses(
     """float32 (len(some), FFT): what each event sounds like from its sample on."""
     if not voiced:
         return np.asarray(scipy.fft.irfft(_minimum_phase(filters.power / 2) * noise, FFT))
-    share = np.square(filters.aperiodicity)
-    hum = _minimum_phase((filters.power + np.log(np.maximum(1 - share, _SAFE))) / 2 + _NO_DC)
-    breath = _minimum_phase((filters.power + np.log(np.maximum(share, _SAFE))) / 2)
-    late = (found.at[some] - starts[some]).astype(np.float32)
-    hum *= np.exp(late[:, None] * _WAVES) * np.sqrt(found.period[some]).astype(np.float32)[:, None]
+    tuned, breathed = _shares(filters.aperiodicity)
+    hum = _minimum_phase(filters.power / 2)
+    breath = hum * breathed
     breath *= noise
+    hum *= tuned
+    hum *= _turned((_WAVES * (found.at[some] - starts[some])[:, None]).astype(np.float32))
+    hum *= np.sqrt(found.period[some]).astype(np.float32)[:, None]
     hum += breath
     return np.asarray(scipy.fft.irfft(hum, FFT))
 
 
+def _shares(aperiodicity: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """complex64 (n, FFT // 2 + 1), twice: of minimum phase, what of each pulse is tone and what is noise.
+
+    Aperiodicity is held for many frames, so that what follows one another is mostly the same: it is worked out once.
+    """
+    new = np.concatenate(([True], (aperiodicity[1:] != aperiodicity[:-1]).any(axis=1)))
+    share, which = np.square(aperiodicity[new]), np.cumsum(new) - 1
+    tuned = _minimum_phase(np.log(np.maximum(1 - share, _SAFE)) / 2 + _NO_DC)
+    return tuned[which], _minimum_phase(np.log(np.maximum(share, _SAFE)) / 2)[which]
+
+
 @lru_cache(maxsize=1)
 def _endless() -> np.ndarray:
-    return np.random.default_rng(0).standard_normal(_AROUND, dtype=np.float32)
+    """`_AROUND` samples, and the first of them again for what begins at the last."""
+    noise = np.random.default_rng(0).standard_normal(_AROUND, dtype=np.float32)
+    return np.concatenate([noise, noise[:FFT]])
 
 
 def _noise(places: np.ndarray, periods: np.ndarray) -> np.ndarray:
     """complex64 (n, FFT // 2 + 1): the spectrum of the noise from each place on for a period, its mean removed."""
     lengths = np.clip(np.round(periods), 1, FFT).astype(np.float32)[:, None]
-    along = np.arange(int(lengths.max()))
-    inside = along < lengths
-    pieces = np.where(inside, _endless()[(places[:, None] + along) % _AROUND], np.float32(0))
-    pieces -= np.where(inside, pieces.sum(axis=1, keepdims=True) / lengths, np.float32(0))
+    longest = int(lengths.max())
+    inside = np.arange(longest) < lengths
+    pieces = sliding_window_view(_endless(), longest)[places % _AROUND] * inside
+    pieces -= inside * (pieces.sum(axis=1, keepdims=True) / lengths)
     return np.asarray(scipy.fft.rfft(pieces, FFT))
 
 
 def _minimum_phase(log_amplitude: np.ndarray) -> np.ndarray:
-    """complex64 spectra of minimum phase, by the folded cepstrum (Oppenheim & Schafer 1975)."""
-    cepstrum = scipy.fft.irfft(log_amplitude.astype(np.float32, copy=False), FFT)
-    cepstrum[:, 1 : FFT // 2] *= 2
-    cepstrum[:, FFT // 2 + 1 :] = 0
-    log = scipy.fft.rfft(cepstrum)
-    size = np.exp(log.real)
-    out = np.empty_like(log)
-    out.real = size * np.cos(log.imag)
-    out.imag = size * np.sin(log.imag)
-    return np.asarray(out)
+    """complex64 spectra of minimum phase, by the folded cepstrum (Oppenheim & Schafer 1975).
+
+    Both are real, one even and one odd: a cosine and a sine transform of half the length.
+    """
+    log = log_amplitude.astype(np.float32, copy=False)
+    cepstrum = scipy.fft.dct(log, type=1)[:, 1:-1] * np.float32(-1 / FFT)
+    phase = np.zeros_like(log)
+    phase[:, 1:-1] = scipy.fft.dst(cepstrum, type=1)
+    out = _turned(phase)
+    out *= np.exp(log)
+    return out
+
+
+def _turned(phase: np.ndarray) -> np.ndarray:
+    """complex64 e^(i phase): a complex exponential would take ten times as long."""
+    out = np.empty(phase.shape, np.complex64)
+    out.real = np.cos(phase)
+    out.imag = np.sin(phase)
+    return out

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 import scipy.fft
+from numpy.lib.stride_tricks import sliding_window_view
 
 _BATCH = 128
 _HARMONICS = 6
@@ -46,14 +47,20 @@ def _spectra(
     """Complex (n, size // 2 + 1), twice: through a Blackman window of three periods, and through that window's slope."""
     reach = _reach(f0, rate)[:, None]
     half = int(reach.max())
-    along = np.arange(-half - 1, half + 2)
-    nearest = np.floor(times * rate + 0.5).astype(int)[:, None]
-    off = (nearest - (times * rate)[:, None]).astype(np.float32)
-    wave = np.cos((off + along.astype(np.float32)) * (2 * np.pi / (2 * reach + 1)).astype(np.float32))
-    window = np.where(np.abs(along) <= reach, 0.34 + wave * (0.5 + 0.16 * wave), np.float32(0))  # cos 2x = 2 cos² x - 1
-    slope = (window[:, :-2] - window[:, 2:]) / 2
-    pieces = padded.take(nearest + along[1:-1] + edge, mode="clip")
-    return scipy.fft.rfft(pieces * window[:, 1:-1], size), scipy.fft.rfft(pieces * slope, size)
+    along = np.arange(-half - 1, half + 2, dtype=np.float32)
+    nearest = np.floor(times * rate + 0.5).astype(int)
+    off = (nearest - times * rate).astype(np.float32)[:, None]
+    wave = np.cos((off + along) * (2 * np.pi / (2 * reach + 1)).astype(np.float32))
+    window = wave * np.float32(0.16)
+    window += np.float32(0.5)
+    window *= wave
+    window += np.float32(0.34)  # cos 2x = 2 cos² x - 1
+    window *= np.abs(along) <= reach
+    pieces = sliding_window_view(padded, 2 * half + 1)[np.minimum(nearest, len(padded) - 2 * edge) + (edge - half)]
+    slope = window[:, :-2] - window[:, 2:]
+    slope *= np.float32(0.5)
+    slope *= pieces
+    return scipy.fft.rfft(pieces * window[:, 1:-1], size), scipy.fft.rfft(slope, size)
 
 
 def _refined(main: np.ndarray, slope: np.ndarray, f0: np.ndarray, rate: int) -> np.ndarray:

@@ -235,13 +235,14 @@ def _places(pieces: Sequence[Piece], ends: np.ndarray, times: np.ndarray, which:
 
 
 def _read(features: Features, places: np.ndarray) -> Filters:
-    """What sounds between frames: power in the log domain, aperiodicity as it is."""
+    """What sounds between frames: power in the log domain, aperiodicity as it is, and the very same where two frames' is."""
     last = len(features) - 1
     low = np.clip(np.floor(places).astype(int), 0, last)
     high = np.minimum(low + 1, last)
     part = np.clip(places - low, 0, 1).astype(np.float32)[:, None]
     power, share = features.power, features.aperiodicity
-    return Filters(power[low] * (1 - part) + power[high] * part, share[low] * (1 - part) + share[high] * part)
+    loud, noise = power[low], share[low]
+    return Filters(loud + (power[high] - loud) * part, noise + (share[high] - noise) * part)
 
 
 def _gains(pieces: Sequence[Piece], ends: np.ndarray, total: int) -> np.ndarray:

@@ -245,9 +245,35 @@ def detect_language(text: str) -> str:
     return _latin_language(text) if best == "la" else best
 
 
-def _latin_language(text: str) -> str:
+_WRITTEN_AS = {
+    "yue": "zh",
+    "uk": "ru",
+    "be": "ru",
+    "bg": "ru",
+    "sr": "ru",
+    "mk": "ru",
+    "fa": "ar",
+    "ur": "ar",
+    "mr": "hi",
+    "ne": "hi",
+}
+
+
+def script_of(language: str) -> str:
+    """The script of a language, named by the language that is told by it: "ru" for all Cyrillic ones, "la" for Latin letters."""
+    main = language.split("-")[0].lower()
+    main = _WRITTEN_AS.get(main, main)
+    return main if any(row[0] == main for row in _SCRIPTS) else "la"
+
+
+def common_words(text: str) -> dict[str, int]:
+    """How many words of a text are common ones of each language that is told by them."""
     words = re.findall(r"[^\W\d_]+", text[:20000].lower())
-    hits = {code: sum(word in common for word in words) for code, common in _COMMON_SETS.items()}
+    return {code: sum(word in common for word in words) for code, common in _COMMON_SETS.items()}
+
+
+def _latin_language(text: str) -> str:
+    hits = common_words(text)
     best = max(hits, key=lambda code: hits[code])
     return best if hits[best] > hits["en"] else "en"
 

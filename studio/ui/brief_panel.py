@@ -8,9 +8,11 @@ from typing import Any
 
 import gradio as gr
 
-from pipelines.direction import EMOTIONS
 from pipelines.files import data_folder, read_text
+from pipelines.film.caption_styles import DESIGNS
 from pipelines.film.music import MOODS
+from pipelines.film.platforms import PLATFORMS
+from pipelines.film.transitions import TRANSITIONS
 from pipelines.images.painter import STYLE_TITLES, STYLES
 from pipelines.speech import voices
 from pipelines.speech.design import languages as named_languages
@@ -18,12 +20,12 @@ from pipelines.speech.espeak import languages
 from pipelines.voice import Voice
 
 from ..project import FPS
-from . import drawn, sample_tile, tile
+from . import looks_panel, sample_tile, tile
 from .bilingual import Bilingual
-from .form import FIELDS, LIVELINESS, Form
+from .form import FIELDS, LOOKS, Form
 from .texts import TEXTS, t
 
-SIZES = ("1080x1920", "1920x1080", "1080x1080", "540x960")
+SIZES = ("1080x1920", "1920x1080", "1080x1080", "1080x1440", "540x960")
 SECONDS = (0, 15, 30, 60, 90, 120, 180, 300)
 SUBTITLES = ("burn", "soft", "none")
 
@@ -40,7 +42,7 @@ class BriefPanel:
     file: gr.UploadButton
     example: gr.Button
     choose: gr.Button
-    drawn: gr.Dropdown
+    presenter: gr.Button
     write: gr.Button
     make: gr.Button
     notice: gr.HTML
@@ -49,9 +51,9 @@ class BriefPanel:
         return self.fields[FIELDS.index(name)]
 
 
-def build(speak: Bilingual) -> BriefPanel:
-    """The panel inside the current layout."""
-    made: dict[str, Any] = {}
+def build(speak: Bilingual, acting: gr.HTML) -> BriefPanel:
+    """The panel inside the current layout; `acting` is the presenters' panel, whose value goes with the form."""
+    made: dict[str, Any] = {"acting": acting}
     with gr.Column(elem_classes="card"):
         speak(gr.HTML, {"value": lambda lang: heading("brief", 1, lang)}, apply_default_css=False)
         file, example = _text(speak, made)
@@ -59,6 +61,7 @@ def build(speak: Bilingual) -> BriefPanel:
             choose, presenter = _who(speak, made)
         speak(gr.HTML, {"value": lambda lang: _label("brief.look", lang)}, apply_default_css=False)
         _look(speak, made)
+        looks_panel.build(speak, made)
         notice = gr.HTML("", elem_id="brief-notice", apply_default_css=False)
         with gr.Row(elem_classes="actions"):
             make = speak(gr.Button, {"value": "brief.make"}, variant="primary", elem_id="make", elem_classes="start", scale=3)
@@ -96,24 +99,12 @@ def _text(speak: Bilingual, made: dict[str, Any]) -> tuple[gr.UploadButton, gr.B
     return file, example
 
 
-def _who(speak: Bilingual, made: dict[str, Any]) -> tuple[gr.Button, gr.Dropdown]:
+def _who(speak: Bilingual, made: dict[str, Any]) -> tuple[gr.Button, gr.Button]:
     with gr.Column(min_width=220, elem_classes="half"):
         speak(gr.HTML, {"value": lambda lang: _label("brief.portrait", lang)}, apply_default_css=False)
         made["portrait"] = tile.build(speak, "portrait", tile.PICTURES)
-        presenter = speak(
-            gr.Dropdown, {"label": "brief.drawn", "choices": drawn.choices}, value="", show_label=False, elem_id="drawn"
-        )
-        with gr.Row(elem_classes="acting"):
-            made["emotion"] = speak(
-                gr.Dropdown,
-                {"label": "brief.emotion", "choices": _named("emotion", EMOTIONS)},
-                value="neutral",
-                elem_id="emotion",
-                min_width=90,
-            )
-            made["lively"] = speak(
-                gr.Dropdown, {"label": "brief.lively", "choices": _liveliness}, value=1.0, elem_id="lively", min_width=90
-            )
+        presenter = speak(gr.Button, {"value": "presenters.choose"}, size="sm", elem_id="choose-presenter")
+        gr.HTML('<p id="acting-summary"></p>', apply_default_css=False)
     with gr.Column(min_width=220, elem_classes="half"):
         speak(gr.HTML, {"value": lambda lang: _label("brief.voice", lang)}, apply_default_css=False)
         made["voice"] = speak(
@@ -146,7 +137,7 @@ def _look(speak: Bilingual, made: dict[str, Any]) -> None:
             gr.Dropdown, {"label": "brief.style", "choices": _styles}, value="", elem_id="style", min_width=150
         )
         made["language"] = speak(
-            gr.Dropdown, {"label": "brief.language", "choices": _languages}, value="", elem_id="language", min_width=150
+            gr.Dropdown, {"label": "brief.language", "choices": languages_of}, value="", elem_id="language", min_width=150
         )
         made["music"] = speak(
             gr.Dropdown,
@@ -161,6 +152,23 @@ def _look(speak: Bilingual, made: dict[str, Any]) -> None:
             value="burn",
             elem_id="subtitles",
             min_width=150,
+        )
+        made["subtitle_style"] = speak(
+            gr.Dropdown,
+            {"label": "brief.subtitle_style", "choices": _designs},
+            value="clean",
+            elem_id="subtitle-style",
+            min_width=150,
+        )
+        made["transition"] = speak(
+            gr.Dropdown,
+            {"label": "brief.transition", "choices": _named("transition", TRANSITIONS)},
+            value="dissolve",
+            elem_id="transition",
+            min_width=150,
+        )
+        made["platform"] = speak(
+            gr.Dropdown, {"label": "brief.platform", "choices": _platforms}, value="", elem_id="platform", min_width=150
         )
         made["fps"] = speak(gr.Dropdown, {"label": "brief.fps", "choices": _fps}, value=25, elem_id="fps", min_width=150)
     made["music_file"] = tile.build(speak, "music_file", tile.SOUNDS, visible=HIDDEN)
@@ -178,15 +186,27 @@ def _styles(lang: str) -> list[Choice]:
     return [(t("style.", lang), ""), *((STYLE_TITLES[name][lang == "zh"], name) for name in STYLES)]
 
 
-def _liveliness(lang: str) -> list[Choice]:
-    return [(t(f"lively.{name}", lang), amount) for name, amount in LIVELINESS.items()]
+def _designs(lang: str) -> list[Choice]:
+    return [(one.zh if lang == "zh" else one.en.capitalize(), name) for name, one in DESIGNS.items()]
+
+
+def _platforms(lang: str) -> list[Choice]:
+    return [(t("platform.", lang), ""), *((one.zh if lang == "zh" else one.en, one.name) for one in PLATFORMS.values())]
+
+
+def for_platform(name: str) -> tuple[Any, Any]:
+    """What the size and the frame rate become when a platform is chosen; without one they stay."""
+    if name not in PLATFORMS:
+        return gr.skip(), gr.skip()
+    chosen = PLATFORMS[name]
+    return f"{chosen.size[0]}x{chosen.size[1]}", chosen.fps
 
 
 def _fps(lang: str) -> list[Choice]:
     return [(t("fps.n", lang, n=n), n) for n in FPS]
 
 
-def _languages(lang: str) -> list[Choice]:
+def languages_of(lang: str) -> list[Choice]:
     """The named languages first, then every other that the embedded speaker has, by its code."""
     named = [key.partition(".")[2] for key in TEXTS if key.startswith("language.")]
     return [(t(f"language.{code}", lang), code) for code in named] + [(c, c) for c in sorted(set(languages()) - set(named))]
@@ -222,10 +242,12 @@ def filled(form: Form) -> list[Any]:
     """Values of `fields` for a form; the choices and words stay."""
     known = {name for name, _ in _pairs(voice_choices("en"))}
     values: dict[str, Any] = {name: getattr(form, name) for name in FIELDS}
-    for name in ("portrait", "music_file"):
+    for name in ("portrait", "music_file", *LOOKS):
         values[name] = tile.value(values[name])
+    values["encoder"] = form.encoder if form.encoder in looks_panel.encoders() else "x264"
+    values["logo_size"] = looks_panel.nearest(form.logo_size)
     values["voice"] = form.voice if form.voice in known else ""
-    values["lively"] = form.lively if form.lively in LIVELINESS.values() else 1.0
+    values["acting"] = {"acting": dict(form.acting)}
     values["seconds"] = form.seconds if form.seconds in SECONDS else 60
     return [
         gr.update(value=values[name], visible=shown(form.music == "file"))

@@ -96,7 +96,8 @@ def repainted(script: Script, scene_id: str) -> Script:
 
 def pictured(script: Script, scene_id: str, place: str) -> Script:
     """The scene with a picture of the person's own ("" goes back to the painted one)."""
-    return with_scene(script, scene_of(script, scene_id).model_copy(update={"picture": place}))
+    scene = scene_of(script, scene_id)
+    return with_scene(script, scene.model_copy(update={"picture": place, "scroll": scene.scroll and bool(place)}))
 
 
 def added(script: Script, after: str, lang: str) -> Script:

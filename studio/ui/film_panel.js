@@ -113,7 +113,9 @@ function drawFacts(found) {
       h("button", { type: "button", class: "quiet-button again", onclick: () => document.querySelector("#remake").click() }, w.again)) : "",
     h("dl", { class: "summary" }, ...[[w.length, clock(result.seconds)], [w.size, result.size.join(" × ")], [w.took, seconds(result.took)]]
       .map(([term, value]) => h("div", {}, h("dt", {}, term), h("dd", {}, value)))),
+    ...result.notes.map((text) => h("p", { class: "remark" }, text)),
     h("div", { class: "gets", "aria-label": w.downloads }, ...links),
+    found.active || result.stale ? "" : forEditors(found),
     h("details", { class: "labels", open: facts.querySelector(".labels")?.open }, h("summary", {}, w.labels),
       h("dl", {}, ...result.labels.flatMap(([term, value]) => [h("dt", {}, term), h("dd", {}, value)]))));
 }

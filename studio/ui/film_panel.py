@@ -13,14 +13,17 @@ from pipelines.script import front_matter
 from .. import films_home
 from ..project import Project
 from ..store import Store
-from . import browser_files, film_preview, making, runs
+from . import browser_files, film_export, film_preview, making, runs
 from .bilingual import Bilingual
 from .javascript import joined
 from .notices import answered, message
 from .runs import Run
 from .texts import bundle, t
 
-_SCRIPTS = (Path(__file__).with_name("film_preview.js"), Path(__file__).with_suffix(".js"))
+_SCRIPTS = (
+    *(Path(__file__).with_name(name) for name in ("film_preview.js", "film_export.js")),
+    Path(__file__).with_suffix(".js"),
+)
 _FILES = ("mp4", "srt", "vtt", "ass", "zip")
 
 
@@ -33,13 +36,14 @@ def build(speak: Bilingual) -> gr.HTML:
         html_template='<div class="film-panel"></div>',
         js_on_load=joined(*_SCRIPTS),
         apply_default_css=False,
-        server_functions=[status, stop, film_preview.preview],
+        server_functions=[status, stop, film_preview.preview, film_export.export],
         elem_id="film-panel",
     )
 
 
-def _words(lang: str) -> dict[str, str]:
+def _words(lang: str) -> dict[str, Any]:
     return bundle(lang, "film") | {
+        "editors": film_export.editors(lang),
         "gone": t("notice.gone", lang),
         "again": t("script.remade_short", lang),
         "page": t("page.title", lang),
@@ -118,6 +122,7 @@ def _result(film: str, lang: str) -> dict[str, Any] | None:
         "took": facts["took"],
         "size": facts["size"],
         "title": project.script.title,
+        "notes": [zh if lang == "zh" else en for en, zh in facts.get("notes", [])],
         "labels": _label_rows(facts.get("labels", {}), project.script.language, lang, visible=project.choices.label),
         "stale": _stale(project, facts),
     }

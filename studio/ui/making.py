@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,19 +14,22 @@ import cv2
 from pipelines import engines
 from pipelines.errors import BadInput
 from pipelines.files import replacing, write_text
-from pipelines.film import labels
+from pipelines.film import hardware, labels, platforms
 from pipelines.media import Picture, write_picture
 from pipelines.script import NARRATOR, Scene
 
-from .. import casting, create, films_home, produce, seen
-from ..project import Choices, Project, dumps, parse_size
+from .. import bookends, casting, create, films_home, mattes, produce, seen
+from ..project import Choices, Project, dumps
 from ..store import Store, key_of
 from ..workers import Workers
-from . import editing, runs
+from . import acting, editing, runs
 from . import form as forms
 from .form import Form
 from .runs import Run
 from .texts import pair
+
+Note = tuple[str, str]
+"""What a person should know, in English and in Chinese."""
 
 _THUMB = 560  # pixels of a preview's longer side
 
@@ -83,22 +87,21 @@ def _kept_files(form: Form, project: Project, store: Store) -> Form:
     """The form naming the project's own copies, which outlive the browser's."""
     portrait = project.choices.avatars.get(NARRATOR, "")
     music = project.choices.music if form.music == "file" else ""
-    return replace(
-        form,
-        portrait=str(store.resolve(portrait)) if portrait else "",
-        music_file=str(store.resolve(music)) if music else "",
-    )
+    kept = dict(form.acting)
+    if kept.get("ground") == "file" and project.choices.matte:
+        kept["ground_file"] = str(store.resolve(project.choices.matte))
+    own = {"portrait": portrait, "music_file": music, **{name: getattr(project.choices, name) for name in forms.LOOKS}}
+    files: dict[str, Any] = {name: str(store.resolve(place)) if place else "" for name, place in own.items()}
+    return replace(form, acting=kept, **files)
 
 
 def chosen(project: Project, form: Form, store: Store) -> Project:
-    """The project with the form's size, style, presenter, voice, music and subtitles; its script and edits stay."""
+    """The project with the form's looks, presenter, voice and music; its script and edits stay."""
     update: dict[str, Any] = {
-        "size": parse_size(form.size),
-        "fps": form.fps,
-        "style": form.style,
-        "subtitles": form.subtitles,
-        "direction": forms.direction(form),
+        **forms.looks(form),
+        **{name: _kept(getattr(form, name), name, store) for name in forms.LOOKS},
         "avatars": _avatars(project.choices, form, store),
+        "matte": _matte(form, store),
         "music": _music(form, store),
         "voices": casting.narrated(project, form.voice),
     }
@@ -112,19 +115,32 @@ def _avatars(choices: Choices, form: Form, store: Store) -> dict[str, str]:
     if path.is_relative_to(store.folder.resolve()):
         return {NARRATOR: str(path.relative_to(store.folder.resolve()))}
     engines.load("animator", seen.animator_for(path, choices.animator)).rest(
-        seen.avatar(path, choices.face)
+        seen.avatar(path, form.acting.get("face"))
     )  # refuses what has no one face
     return {NARRATOR: store.keep_input(path, "portrait")}
+
+
+def _matte(form: Form, store: Store) -> str:
+    """What the presenter stands before, a picture of one's own as the project's copy."""
+    wanted = acting.matte(form.acting) if form.portrait else ""
+    path = acting.file_of(form.acting) if wanted else None
+    return _kept(str(path), "matte", store) if path else mattes.keep(wanted, store)
+
+
+def _kept(given: str, name: str, store: Store) -> str:
+    """A file as the project has it: one of its own, or a copy; "" for none."""
+    path = Path(given)
+    if given and path.is_relative_to(store.folder.resolve()):
+        return str(path.relative_to(store.folder.resolve()))
+    return store.keep_input(path, name) if given else ""
 
 
 def _music(form: Form, store: Store) -> str:
     if form.music != "file":
         return form.music
-    path = Path(form.music_file)
-    if path.is_relative_to(store.folder.resolve()):
-        return str(path.relative_to(store.folder.resolve()))
-    produce.check_music(form.music_file)
-    return store.keep_input(path, "music")
+    if not Path(form.music_file).is_relative_to(store.folder.resolve()):
+        produce.check_music(form.music_file)
+    return _kept(form.music_file, "music", store)
 
 
 def _draft(run: Run, form: Form) -> None:
@@ -136,14 +152,17 @@ def _draft(run: Run, form: Form) -> None:
 def _film(run: Run, form: Form) -> None:
     project = ready(run.film, form, run.report)
     store, out = films_home.store(run.film), films_home.video(run.film)
+    ends = [Path(given) for given in (form.intro, form.outro) if given]  # by the names that the person gave them
+    notes = [note for path in ends for note in bookends.remarks(path, project.choices.size)]
     made = produce.film(project, store, out, workers=run.workers, report=run.report)
     previews(project, store, Workers(1))  # all found: the film has painted them
     archive(store.folder, out.with_suffix(".zip"))
-    films_home.write_json(run.film, "film.json", facts(project, made.seconds, run.seconds(), out))
+    films_home.write_json(run.film, "film.json", facts(project, made.seconds, run.seconds(), out, notes))
 
 
-def facts(project: Project, seconds: float, took: float, out: Path) -> dict[str, Any]:
-    """What is kept beside a finished film: what it was made of, how long it is and how long it took, what its label says."""
+def facts(project: Project, seconds: float, took: float, out: Path, notes: Sequence[Note] = ()) -> dict[str, Any]:
+    """What is kept beside a finished film: what it was made of, how long it is and how long it took, what its label says, what a
+    person should know of it."""
     return {
         "made": fingerprint(project),
         "unspoken": fingerprint(unspoken(project)),
@@ -151,7 +170,15 @@ def facts(project: Project, seconds: float, took: float, out: Path) -> dict[str,
         "took": took,
         "size": list(project.choices.size),
         "labels": _labels(out),
+        "notes": [*notes, *_notes(project, seconds, out)],
     }
+
+
+def _notes(project: Project, seconds: float, out: Path) -> list[Note]:
+    """What its platform does not take, and who encoded it."""
+    choices = project.choices
+    told = [hardware.told(choices.encoder), *platforms.remarks(choices.platform, seconds, out.stat().st_size)]
+    return [one for one in told if one]
 
 
 def fingerprint(project: Project) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import html
+import re
 import sys
 import traceback
 from collections.abc import Callable
@@ -19,9 +20,24 @@ Served = Callable[[dict[str, Any]], dict[str, Any]]
 def message(error: Exception, lang: str) -> str:
     """The sentence for a person. What is no StudioError is a fault of the program: its traceback goes to the terminal."""
     if isinstance(error, StudioError):
-        return error.message(lang)
+        return _on_the_page(error.message(lang))
     traceback.print_exception(error, file=sys.stderr)
     return t("notice.fault", lang)
+
+
+_FACES = (
+    (r"(The video shows .*?) Choose one with --face .*", r"\1 Give a video of one person."),
+    (r"(视频在 .*?。)请用 --face .*", r"\1请提供单人视频。"),
+    (r"Choose one with --face .*", "Click the one that is to speak, under “Choose and direct…”, “Photo”."),
+    (r"请用 --face .*", "请在“挑选与指导…”的“照片”中点选要说话的那一张。"),
+)
+"""What a message says of the command's option, as the page has it."""
+
+
+def _on_the_page(text: str) -> str:
+    for said, meant in _FACES:
+        text = re.sub(said, meant, text)
+    return text
 
 
 def inline(text: str) -> str:

@@ -16,7 +16,22 @@ from pipelines.files import data_folder
 
 from .. import films_home
 from ..wording import language
-from . import brief_panel, drawn, film_panel, making, runs, script_panel, theme, timeline_panel, voices_panel
+from . import (
+    batch_panel,
+    batch_routes,
+    brief_panel,
+    browser_files,
+    film_panel,
+    making,
+    portrait,
+    presenters_panel,
+    runs,
+    script_panel,
+    theme,
+    tile,
+    timeline_panel,
+    voices_panel,
+)
 from . import form as forms
 from .bilingual import Bilingual
 from .brief_panel import BriefPanel
@@ -37,24 +52,30 @@ def build() -> gr.Blocks:
     speak = Bilingual("en")
     with gr.Blocks(title=t("page.title", "en"), analytics_enabled=False) as page:
         memory = gr.BrowserState({"film": "", "lang": ""}, storage_key="shengying", secret="shengying")
-        lang, library = _header(speak)
+        lang, library, people, batches = _header(speak)
+        presenters = presenters_panel.build(speak)
         with gr.Row(elem_classes="columns"):
             with gr.Column(scale=13, min_width=320, elem_classes="steps"):
-                brief = brief_panel.build(speak)
+                brief = brief_panel.build(speak, presenters)
                 script = _script(speak)
             with gr.Column(scale=9, min_width=320, elem_classes="result"):
                 speak(gr.HTML, {"value": lambda lang: brief_panel.heading("film", 3, lang)}, apply_default_css=False)
                 film = film_panel.build(speak)
         timeline_panel.build(speak)
+        batch_panel.build(speak)  # before the voices, which open above it
         voices = voices_panel.build(speak)
         _wire(page, speak, memory, lang, brief, script, film)
         _wire_voices(voices, library, lang, brief)
+        _wire_presenters(presenters, people, brief)
+        batches.click(None, js="() => window.shengyingBatch.open()")
     return page
 
 
-def _header(speak: Bilingual) -> tuple[gr.Radio, gr.Button]:
+def _header(speak: Bilingual) -> tuple[gr.Radio, gr.Button, gr.Button, gr.Button]:
     with gr.Row(elem_classes="masthead"):
         speak(gr.HTML, {"value": _brand}, apply_default_css=False)
+        batches = speak(gr.Button, {"value": "batch.open"}, size="sm", elem_id="open-batch")
+        people = speak(gr.Button, {"value": "presenters.open"}, size="sm", elem_id="open-presenters")
         library = speak(gr.Button, {"value": "voices.open"}, size="sm", elem_id="open-voices")
         lang = gr.Radio(
             [("English", "en"), ("中文", "zh")],
@@ -65,7 +86,7 @@ def _header(speak: Bilingual) -> tuple[gr.Radio, gr.Button]:
             elem_classes="segments",
             label=t("page.language", "en"),
         )
-    return lang, library
+    return lang, library, people, batches
 
 
 def _brand(lang: str) -> str:
@@ -103,9 +124,13 @@ def _wire(
     lang.input(speak.updates, lang, speak.components, js=_WAIT_FOR_SAVES, **_QUIET)
     brief.file.upload(open_file, [brief.file, lang], [brief.field("brief"), brief.notice], **_QUIET)
     brief.example.click(brief_panel.example_text, lang, brief.field("brief"), **_QUIET)
-    brief.drawn.input(drawn.taken, brief.drawn, brief.field("portrait"), **_QUIET)
-    brief.field("portrait").change(drawn.name_of, brief.field("portrait"), brief.drawn, **_QUIET)
+    looked = [brief.field("portrait"), lang, brief.field("acting"), brief.field("size")]
+    brief.field("portrait").change(portrait.looked_at, looked, brief.notice, **_QUIET)
+    brief.field("size").change(portrait.resized, looked, brief.notice, **_QUIET)
     brief.field("music").change(show_music, brief.field("music"), brief.field("music_file"), **_QUIET)
+    brief.field("platform").input(
+        brief_panel.for_platform, brief.field("platform"), [brief.field("size"), brief.field("fps")], **_QUIET
+    )
     for button, handler, notice in (
         (brief.make, make_film, brief.notice),
         (brief.write, write_script, brief.notice),
@@ -121,6 +146,19 @@ def _wire_voices(panel: gr.HTML, library: gr.Button, lang: gr.Radio, brief: Brie
     brief.choose.click(None, js="() => window.shengyingVoices.open({ pick: 'brief' })")
     voice = brief.field("voice")
     panel.submit(voice_taken, [panel, lang, voice], voice, **_QUIET)
+
+
+def _wire_presenters(panel: gr.HTML, people: gr.Button, brief: BriefPanel) -> None:
+    now = [brief.field("portrait"), brief.field("size")]
+    for button in (people, brief.presenter):
+        button.click(None, now, js="(portrait, size) => window.shengyingPresenters.open(portrait, size)")
+    panel.submit(presenter_taken, panel, brief.field("portrait"), **_QUIET)
+
+
+def presenter_taken(panel: dict[str, Any] | None) -> Any:
+    """The portrait tile's value for whom the presenters' panel gave."""
+    given = (panel or {}).get("portrait") or {}
+    return tile.value(browser_files.accepted(str(given.get("path", "")))) or gr.skip()
 
 
 def voice_taken(taken: dict[str, str] | None, lang: str, before: str) -> Any:
@@ -247,7 +285,8 @@ def launch() -> None:
         favicon_path=theme.ICON,
         ssr_mode=False,
         allowed_paths=[str(films_home.home()), str(data_folder("assets"))],
-        max_file_size="200mb",
+        max_file_size="4gb",  # films to be dubbed
+        app_kwargs={"routes": list(batch_routes.ROUTES)},
         enable_monitoring=False,
     )
 

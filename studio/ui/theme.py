@@ -76,5 +76,6 @@ def css() -> str:
     face = (f'@font-face {{ font-family: "Shengying Sans"; font-display: swap; '
             f'src: url("/gradio_api/file={_FONT}") format("opentype"); }}\n')  # fmt: skip
     return face + "".join(
-        Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("page.css", "timeline.css", "voices.css")
+        Path(__file__).with_name(name).read_text(encoding="utf-8")
+        for name in ("page.css", "timeline.css", "drawer.css", "voices.css", "presenters.css", "batch.css")
     )

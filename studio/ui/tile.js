@@ -1,17 +1,18 @@
-// A file tile: click or drop; shows what was given. The value is {path, url, name} or null.
+// A file tile: click or drop; shows what was given. The value is {path, url, name} or null; a presenter's has name_en and name_zh too.
 const root = element.querySelector(".tile");
 
 const given = () => (props.value && props.value.path ? props.value : null);
 
 function draw(trouble) {
-  const w = props.words, value = given();
+  const w = props.words, value = given(), name = value && (value["name_" + w.lang] || value.name);
   const file = h("input", { type: "file", accept: props.accept, "aria-label": w.title, onchange: (event) => take(event.target.files[0]) });
   root.className = "tile " + props.kind + (value ? " given" : "");
-  const shown = !value ? null : props.kind === "image" ? h("img", { src: value.url, alt: value.name })
-    : h("audio", { src: value.url, controls: true, preload: "metadata" });
+  const shown = !value ? null : props.kind === "sound" ? h("audio", { src: value.url, controls: true, preload: "metadata" })
+    : props.kind === "film" && !/\.(jpe?g|png|webp|gif)$/i.test(value.path) ? h("video", { src: value.url, controls: true, preload: "metadata", playsinline: true, "aria-label": name })
+    : h("img", { src: value.url, alt: name });
   const ask = h("label", { class: "ask" }, file, h("span", { class: "plus", "aria-hidden": "true" }), h("b", {}, value ? w.replace : w.title),
     value ? null : h("small", {}, w.hint));
-  const tools = h("div", { class: "tools" }, value ? h("span", { class: "name", title: value.name }, value.name) : null,
+  const tools = h("div", { class: "tools" }, value ? h("span", { class: "name", title: name }, name) : null,
     value ? h("button", { type: "button", class: "quiet-button", onclick: () => put(null) }, w.remove) : null);
   root.replaceChildren(...[shown, ask, tools, trouble ? h("p", { class: "trouble", role: "alert" }, trouble) : null,
     !value && w.empty ? h("p", { class: "muted" }, w.empty) : null].filter(Boolean));

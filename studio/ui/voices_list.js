@@ -86,7 +86,7 @@ function rowKeys(event) {
 function drawPicking() {
   const place = root.querySelector(".picking");
   showCast();
-  if (place) place.replaceChildren(...(state.pick ? [h("span", {}, state.pick.why), plain(props.words.cancel, () => { const back = state.pick.back; state.pick = null; if (back) turn(back); else drawFound(); })] : []));
+  if (place) place.replaceChildren(...(state.pick ? [h("span", {}, state.pick.why), plain(props.words.cancel, () => { const { back, leaves } = state.pick; state.pick = null; if (leaves) close(); else if (back) turn(back); else drawFound(); })] : []));
 }
 function importButton() {
   const w = props.words;

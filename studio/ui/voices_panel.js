@@ -31,11 +31,11 @@ function close() {
   if (state.opener && state.opener.isConnected) state.opener.focus();
 }
 window.shengyingVoices = {
-  state,
+  state, close,
   // At once with a `sample`, a file, or with the microphone, where another part of the page was given one.
   open({ tab = "library", pick = "", sample = null, record: heard = false } = {}) {
     if (root.hidden) state.opener = document.activeElement;
-    state.pick = pick === "brief" ? { why: props.words.pick_brief, back: "", take: null } : null;
+    state.pick = pick === "brief" ? { why: props.words.pick_brief, back: "", take: null } : pick || null; // or one of another panel: {why, take, leaves}
     root.hidden = false;
     document.body.dataset.voices = "1";
     turn(tab);

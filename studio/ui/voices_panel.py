@@ -38,13 +38,13 @@ def build(speak: Bilingual) -> gr.HTML:
     """The panel: closed until one of the page's buttons opens it."""
     functions = [find, about, hear, prepare, star, *voices_cast.FUNCTIONS, *voices_own.FUNCTIONS, *voices_design.FUNCTIONS,
                  *voices_clone.FUNCTIONS]  # fmt: skip
-    return speak(gr.HTML, {"words": words}, value={}, html_template='<section class="voices-panel" hidden></section>',
+    return speak(gr.HTML, {"words": words}, value={}, html_template='<section class="voices-panel drawer" hidden></section>',
                  js_on_load=source(), apply_default_css=False, server_functions=functions, elem_id="voices-panel")  # fmt: skip
 
 
 def source() -> str:
     """The panel's script: its files, one after another."""
-    return joined(*(_HERE / f"voices_{name}.js" for name in _ORDER))
+    return joined(_HERE / "drawer.js", *(_HERE / f"voices_{name}.js" for name in _ORDER))
 
 
 def words(lang: str) -> dict[str, Any]:
@@ -55,14 +55,15 @@ def words(lang: str) -> dict[str, Any]:
         "gone": t("notice.gone", lang),
         "style_none": t("timeline.style_none", lang),
         "styles": [[t(f"timeline.style_{name}", lang), name] for name in STYLES],
-        "languages": _languages(lang),
+        "languages": languages_of(lang),
         "filters": {kind: [[tag_name(tag, lang), tag] for tag in tags.TAGS[kind]] for kind in ("who", "mood", "use")},
         "bars": [[name, *_BOUNDS[name], _STEPS.get(name, 0.01)] for name in SLIDERS if name != "style"],
         "character_bars": [["aged", *ages.YEARS, 1], ["cheerful", *ages.MIRTH, 0.1]],
     }
 
 
-def _languages(lang: str) -> list[list[str]]:
+def languages_of(lang: str) -> list[list[str]]:
+    """[name, code] of the languages that voices speak."""
     found: list[list[str]] = []
     for code in languages.table():
         family = code.split("-")[0]

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from pipelines.avatar.video import enrolment
 from pipelines.avatars import Avatar
 from pipelines.files import data_folder
 from pipelines.media import Audio, read_picture
@@ -61,6 +62,22 @@ def portrait() -> Avatar:
     if not path.is_file():
         pytest.skip("assets/demo/portrait.png is not there")
     return Avatar(read_picture(path), name="demo")
+
+
+@pytest.fixture(scope="session")
+def filmed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A video of the repository's portrait talking, without sound"""
+    from . import videos  # it takes lines and sounds from here
+
+    return videos.write(tmp_path_factory.mktemp("filmed") / "ann.mp4", videos.talking())
+
+
+@pytest.fixture(scope="session")
+def enrolled(filmed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of someone enrolled with it; copy it before anything in it is changed"""
+    place = tmp_path_factory.mktemp("enrolled") / "ann"
+    enrolment.enrol(filmed, "ann", "I, Ann, may be shown saying what I wrote.", by="Ann", place=place)
+    return place
 
 
 def sample(name: str) -> Avatar:

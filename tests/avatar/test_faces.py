@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from pipelines.avatar.faces import find_face, find_faces
+from pipelines.avatar.faces import Face, check_face, find_face, find_faces
 from pipelines.avatar.framing import cut, frame_face
 from pipelines.avatars import Avatar
 from pipelines.errors import BadInput
@@ -37,11 +37,11 @@ def test_no_face() -> None:
 def test_several_faces_are_counted_and_one_can_be_chosen(portrait: Avatar) -> None:
     one = small(portrait, 400)
     two = Picture(np.hstack((one, one[:, ::-1])))
-    with pytest.raises(BadInput, match=r"2 faces.*--face"):
+    with pytest.raises(BadInput, match=r"2 faces.*--face 1 … 2.* 1: at .* 2: at"):
         find_face(two)
     chosen = {find_face(two, number).box[0] > 400 for number in (0, 1)}
     assert chosen == {True, False}
-    with pytest.raises(BadInput, match="Face 2"):
+    with pytest.raises(BadInput, match="Face 3 was asked for; this picture shows 2"):
         find_face(two, 2)
 
 
@@ -60,6 +60,27 @@ def test_a_face_that_is_too_small_is_refused(portrait: Avatar) -> None:
     canvas[20 : 20 + little.shape[0], 100:210] = little[:340]
     with pytest.raises(BadInput, match="64"):
         find_face(Picture(canvas))
+
+
+def turned(face: Face, degrees: float) -> Face:
+    """The same points on a head that is turned about the vertical."""
+    angle, middle = np.radians(degrees), face.points.mean(axis=0)
+    turn = np.array([[np.cos(angle), 0, np.sin(angle)], [0, 1, 0], [-np.sin(angle), 0, np.cos(angle)]])
+    return Face((face.points - middle) @ turn.T + middle)
+
+
+@pytest.mark.parametrize("degrees", [52, 75, -60])
+def test_a_profile_is_refused(portrait: Avatar, degrees: float) -> None:
+    with pytest.raises(BadInput, match=r"turned .* degrees away") as caught:
+        check_face(turned(find_face(portrait.picture), degrees))
+    assert "侧转" in caught.value.zh
+    check_face(turned(find_face(portrait.picture), np.sign(degrees) * 30))
+
+
+def test_what_has_not_a_faces_proportions_is_refused(portrait: Avatar) -> None:
+    points = find_face(portrait.picture).points * (1.0, 3.5, 1.0)
+    with pytest.raises(BadInput, match="proportions"):
+        check_face(Face(points))
 
 
 def test_a_face_that_fills_the_picture_is_found(portrait: Avatar) -> None:
@@ -108,3 +129,18 @@ def test_the_points_lie_where_the_face_is_after_cutting(portrait: Avatar) -> Non
 def test_the_pictures_own_size_is_the_picture_itself(portrait: Avatar) -> None:
     framing = frame_face(find_face(portrait.picture), portrait.picture.size, None)
     assert np.array_equal(cut(portrait.picture.pixels[..., :3], framing), portrait.picture.pixels[..., :3])
+
+
+@pytest.mark.parametrize("size", [(540, 960), (960, 540), (512, 512), None])
+def test_a_zoom_comes_closer_and_goes_no_farther_than_the_picture(portrait: Avatar, size: tuple[int, int] | None) -> None:
+    face = find_face(portrait.picture)
+
+    def tall(zoom: float) -> float:
+        framing = frame_face(face, portrait.picture.size, size, zoom)
+        points = framing.points(face)
+        assert (points[:468, :2] > 0).all(), "the face is in the frame"
+        assert (points[:468, :2] < framing.size).all()
+        return float(np.ptp(points[:468, 1])) / framing.size[1]
+
+    far, usual, near, nearest = (tall(zoom) for zoom in (0.75, 1.0, 1.4, 2.0))
+    assert far <= usual < near <= nearest <= 0.75

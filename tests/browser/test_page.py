@@ -16,6 +16,8 @@ import av
 import numpy as np
 import pytest
 
+from pipelines.media import Picture, write_picture
+
 from .app import FLAGS, ROOT, chromium, serving
 
 PORTRAIT = ROOT / "assets" / "demo" / "portrait.png"
@@ -95,6 +97,69 @@ def test_bad_input_is_told_in_one_sentence_and_loses_nothing(page) -> None:  # t
     assert page.input_value("#brief textarea") == BRIEF
 
 
+def test_a_platform_decides_the_size_and_the_frame_rate(page) -> None:  # type: ignore[no-untyped-def]
+    page.click("#platform input")
+    page.get_by_role("option", name="哔哩哔哩").click()
+    page.wait_for_selector("#size label.selected:has-text('1920 × 1080')")
+    page.wait_for_function("document.querySelector('#fps input').value.includes('30')")
+    page.get_by_text("快速预览").click()  # what is asked for wins
+    page.wait_for_selector("#size label.selected:has-text('540 × 960')")
+    assert page.input_value("#platform input") == "哔哩哔哩"
+    picture(page, "platform.png")
+
+
+def test_the_looks_of_captions_and_transitions_are_chosen_by_name(page) -> None:  # type: ignore[no-untyped-def]
+    for field, usual, other in (("#subtitle-style", "白字细边", "逐词点亮"), ("#transition", "叠化", "推移")):
+        assert page.input_value(f"{field} input") == usual
+        page.click(f"{field} input")
+        page.get_by_role("option", name=other).click()
+        assert page.input_value(f"{field} input") == other
+    picture(page, "looks.png")
+
+
+def test_a_logo_and_an_intro_are_in_the_film(page, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    write_picture(tmp_path / "red.png", Picture(np.full((80, 80, 3), (220, 20, 20), np.uint8)))
+    write_picture(tmp_path / "blue.png", Picture(np.full((96, 54, 3), (20, 20, 220), np.uint8)))
+    page.fill("#brief textarea", "## 茶\n茶叶长在山上。")
+    page.get_by_text("快速预览").click()
+    page.click(".looks-open")
+    page.click("#cuts input")
+    page.get_by_role("option", name="音乐节拍上").click()
+    page.set_input_files("#tile-logo input[type=file]", {"name": "坏.png", "mimeType": "image/png", "buffer": b"PNG"})
+    page.wait_for_selector("#tile-logo img")
+    page.click("#make")
+    page.wait_for_selector("#brief-notice .notice:has-text('请选择音乐')")
+    page.click("#cuts input")
+    page.get_by_role("option", name="台词之间").click()
+    page.click("#make")
+    page.wait_for_selector("#brief-notice .notice:has-text('坏.png')")
+    page.set_input_files("#tile-logo input[type=file]", str(tmp_path / "red.png"))
+    page.set_input_files("#tile-intro input[type=file]", str(tmp_path / "blue.png"))
+    for name, given in (("logo", "red.png"), ("intro", "blue.png")):
+        page.wait_for_selector(f"#tile-{name} .name:has-text('{given}')")
+    page.click("#logo-place input")
+    page.get_by_role("option", name="左上").click()
+    page.click("#make")
+    wait_for_film(page)
+    with av.open(str(download(page, "mp4", tmp_path))) as film:
+        frames = [frame.to_ndarray(format="rgb24") for frame in film.decode(video=0)]
+    assert frames[25][600, 270, 2] > 150 > frames[25][600, 270, 0], "the intro, for two seconds"
+    corner = frames[70][20:75, 20:75].reshape(-1, 3)
+    assert np.quantile(corner[:, 0].astype(float) - corner[:, 2], 0.7) > 90, "the logo, at the upper left"
+    assert page.locator(".film-panel .remark").count() == 0, "the intro has the film's shape"
+    page.click(".for-editors summary")
+    with page.expect_download() as waiting:
+        page.click("[data-editor=jianying]")
+    waiting.value.save_as(tmp_path / "draft.zip")
+    assert waiting.value.suggested_filename == "film.jianying.zip"
+    assert "film/draft_content.json" in zipfile.ZipFile(tmp_path / "draft.zip").namelist()
+    page.wait_for_selector("[data-editor=jianying].ready")
+    page.locator(".for-editors").scroll_into_view_if_needed()
+    picture(page, "editors.png")
+    page.reload()
+    page.wait_for_selector("#tile-intro img", state="attached")
+
+
 def test_from_a_brief_to_a_film_and_an_edited_one(page, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     page.fill("#brief textarea", BRIEF)
     if PORTRAIT.is_file():
@@ -172,6 +237,20 @@ def test_a_run_can_be_stopped_and_the_list_opens_films(page) -> None:  # type: i
         done.first.click()
         page.wait_for_selector(".stage video")
         page.wait_for_function("text => document.querySelector('#brief textarea').value === text", arg=BRIEF)
+
+
+def test_rules_of_the_whole_page_reach_its_components(page) -> None:  # type: ignore[no-untyped-def]
+    def looks(name: str, said: str) -> str:
+        return str(page.evaluate("([name, said]) => getComputedStyle(document.querySelector(name))[said]", [name, said]))
+
+    assert looks("#remake", "display") == "none", "before there is a script"
+    for mark in ("script", "busy", "speech"):
+        page.evaluate("(mark) => { document.body.dataset[mark] = '1'; }", mark)
+    page.wait_for_function("getComputedStyle(document.querySelector('#make')).opacity === '0.45'")
+    assert looks("#make", "pointerEvents") == "none"
+    assert looks("#remake", "display") != "none"
+    assert looks(".gradio-container", "paddingBottom") == "520px", "room for the timeline"
+    assert looks(".gradio-container", "lineBreak") == "strict"
 
 
 def test_the_page_fits_a_phone(page) -> None:  # type: ignore[no-untyped-def]

@@ -150,7 +150,7 @@ def test_a_full_disk_is_said_to_be_full(tmp_path: Path) -> None:
     stream = stream.output("/dev/full", format="matroska", **{"c:v": "rawvideo"})
     frame = bytes(128 * 128 * 3 // 2)
     with pytest.raises(OutputFailed, match="disk is full"):
-        ffmpeg._feed(stream, [frame] * 400, 400, lambda _: None, tmp_path / "film.mp4")
+        ffmpeg.feed(stream, [frame] * 400, 400, lambda _: None, tmp_path / "film.mp4")
 
 
 def test_a_missing_folder_is_an_output_failure(tmp_path: Path) -> None:

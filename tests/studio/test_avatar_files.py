@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -14,8 +15,9 @@ from pipelines import timeline
 from pipelines.avatar import capture
 from pipelines.direction import Direction
 from pipelines.errors import BadInput
+from pipelines.files import data_folder
 from pipelines.film import labels
-from pipelines.media import Audio, write_audio
+from pipelines.media import Audio, Picture, read_picture, write_audio, write_picture
 from pipelines.script import Line, Scene, Script
 from pipelines.speech import voices
 from pipelines.speech.espeak import EspeakSpeaker
@@ -115,3 +117,17 @@ def test_the_consent_of_a_voice_goes_into_the_film_of_its_face(tmp_path: Path) -
     labels.write_sound(tmp_path / "s.wav", Audio(np.full(48_000, 0.1, np.float32), 24_000), label)
     planned = EspeakSpeaker().plan("Hello.", voices.default("en"), language="en")
     assert belonging.told(tmp_path / "s.wav", planned) == ({"speaker": "espeak"}, (consent,))
+
+
+def test_a_photo_of_odd_sides_is_a_film_of_even_ones(run: Run, tmp_path: Path) -> None:
+    speaker, voice = EspeakSpeaker(), voices.default("en")
+    planned = speaker.plan("Maybe.", voice, language="en")
+    (tmp_path / "s.json").write_text(timeline.dumps(planned), encoding="utf-8")
+    write_audio(tmp_path / "s.wav", speaker.speak(planned, voice))
+    picture = read_picture(data_folder("assets") / "demo" / "portrait.png").pixels
+    write_picture(tmp_path / "odd.png", Picture(cv2.resize(picture, (301, 401))))
+    said = ("--timeline", tmp_path / "s.json", "--audio", tmp_path / "s.wav")
+    done = run("animate", "--avatar", tmp_path / "odd.png", *said, "--out", tmp_path / "odd.mp4")
+    assert done.code == 0, done.err
+    film = cv2.VideoCapture(str(tmp_path / "odd.mp4"))
+    assert (film.get(cv2.CAP_PROP_FRAME_WIDTH), film.get(cv2.CAP_PROP_FRAME_HEIGHT)) == (300, 400)

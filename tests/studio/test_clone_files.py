@@ -13,7 +13,8 @@ import pytest
 from pipelines.files import data_folder
 from pipelines.media import Audio, read_audio, write_audio
 from pipelines.speech import voices
-from studio import jobs, voice_licences
+from studio import voice_licences
+from studio.voice_keys import voice_key
 
 from .conftest import Ran
 
@@ -124,7 +125,7 @@ def test_a_neural_engines_licence_is_kept_with_the_voices_it_speaks(
     assert "no commercial use" in capfd.readouterr().err
     again = voice_licences.kept(voices.load("mine"), "voxcpm")
     assert again.licence == ("xtts: CPML, no commercial use", "voxcpm: Apache-2.0, commercial use allowed")
-    assert jobs.voice_key(again) == jobs.voice_key(voice)
+    assert voice_key(again) == voice_key(voice)
     shown = run("voices", "show", "mine").out
     assert "CPML, no commercial use" in shown
     assert "Apache-2.0, commercial use allowed" in shown

@@ -342,11 +342,28 @@ def test_a_notice_is_text_and_never_markup() -> None:
 
 
 def test_the_presenter_acts_as_the_page_says() -> None:
-    given = Form(brief="Tea.", emotion="happy", lively=0.6)
+    given = Form(brief="Tea.", acting={"emotion": "happy", "head": 0.6, "gaze": 0.6, "face": 1})
     acted = forms.direction(given)
-    assert (acted.emotion, acted.head, acted.gaze, acted.mouth) == ("happy", 0.6, 0.6, 1.0)
+    assert (acted.emotion, acted.degree, acted.head, acted.gaze, acted.mouth) == ("happy", 0.7, 0.6, 0.6, 1.0)
     assert forms.from_dict(forms.to_dict(given)) == given
     values = [getattr(given, name) for name in FIELDS]
+    values[FIELDS.index("acting")] = {"acting": dict(given.acting)}
     assert forms.from_values(values) == given
-    values[FIELDS.index("lively")] = None
-    assert forms.from_values(values).lively == 1.0
+    values[FIELDS.index("acting")] = None
+    assert forms.direction(forms.from_values(values)).emotion == "neutral"
+    for bad in (
+        {"emotion": "jolly"},
+        {"head": 7},
+        {"degree": "much"},
+        {"ground": "/etc"},
+        {"ground": "file", "ground_file": "/etc/passwd"},
+    ):
+        values[FIELDS.index("acting")] = {"acting": bad}
+        with pytest.raises(BadInput):
+            forms.from_values(values)
+
+
+def test_a_form_kept_before_there_was_a_presenters_panel_is_read() -> None:
+    old = {"brief": "Tea.", "emotion": "sad", "lively": 0.6}
+    acted = forms.direction(forms.from_dict(old))
+    assert (acted.emotion, acted.head, acted.gesture, acted.mouth) == ("sad", 0.6, 0.6, 1.0)

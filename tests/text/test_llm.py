@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import json
 import socket
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,6 +14,7 @@ from pipelines.engines import load
 from pipelines.errors import EngineFailed, EngineMissing
 from pipelines.script import Brief
 from pipelines.text.llm import LlmWriter, task, wanted_characters
+from tests.chat_server import Server
 
 GOOD = {
     "title": "Tea",
@@ -31,58 +29,6 @@ GOOD = {
     ],
 }
 BRIEF = Brief(text="Tea begins as a leaf on a hill. It ends in a cup.", language="en")
-
-Answer = tuple[int, str] | Callable[[dict[str, Any]], tuple[int, str]]
-
-
-class Server:
-    """Chat completions from a list of answers, (status, content) each; the last one is repeated. Keeps the requests."""
-
-    def __init__(self, *answers: Answer) -> None:
-        self.requests: list[dict[str, Any]] = []
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                outer.requests.append(body)
-                answer = answers[min(len(outer.requests), len(answers)) - 1]
-                status, content = answer(body) if callable(answer) else answer
-                good = {"id": "x", "object": "chat.completion", "created": 0, "model": body["model"], "choices": [
-                    {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": content}}]}  # fmt: skip
-                raw = json.dumps(good if status == 200 else {"error": {"message": content}}).encode()
-                self.send_response(status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(raw)))
-                self.end_headers()
-                with suppress(OSError):  # the client may have given up waiting
-                    self.wfile.write(raw)
-
-            def log_message(self, *_: Any) -> None:
-                pass
-
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._http.server_address[1]}/v1"
-        threading.Thread(target=self._http.serve_forever, daemon=True).start()
-
-    def close(self) -> None:
-        self._http.shutdown()
-        self._http.server_close()
-
-
-@pytest.fixture
-def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Server]]:
-    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy", "STUDIO_LLM_MODEL", "OPENAI_BASE_URL", "OPENAI_API_KEY"):
-        monkeypatch.delenv(name, raising=False)
-    servers: list[Server] = []
-
-    def start(*answers: Answer) -> Server:
-        servers.append(Server(*answers))
-        return servers[-1]
-
-    yield start
-    for server in servers:
-        server.close()
 
 
 def writer(server: Server, timeout: float = 20.0) -> LlmWriter:

@@ -14,9 +14,10 @@ from ...direction import PLAIN, Direction
 from ...errors import BadInput
 from ...media import Audio, FrameStream, Picture
 from ...timeline import Utterance
+from ..ground import before, instead_of
 from ..performance import perform
 from ..puppets import Kept, check_fps, check_size
-from .backdrop import Backdrop
+from .backdrop import CLEAR, Backdrop
 from .pose import Pose, poses
 from .puppet import Puppet
 
@@ -29,11 +30,13 @@ class DrawnAnimator:
     version = "1"
     note = "a presenter drawn by code, no photo and no neural network"
 
-    def __init__(self, backdrop: str = "") -> None:
-        """`backdrop`: what stands behind instead of the character's own (see backdrop.Backdrop.of)."""
+    def __init__(self, backdrop: str = "", matte: str = "") -> None:
+        """`backdrop`: what stands behind instead of the character's own (see backdrop.Backdrop.of); or `matte`: what the character
+        is put before (see ground.Ground.of), which cannot be its own wall blurred."""
+        self._ground = instead_of(backdrop, matte)
         if backdrop:
             Backdrop.of(backdrop, "soft")
-        self.backdrop = backdrop
+        self.backdrop = backdrop if self._ground.own else CLEAR
         self._puppets: Kept[Puppet] = Kept()
         self._drawing = threading.Lock()
 
@@ -56,13 +59,19 @@ class DrawnAnimator:
         check_fps(fps)
         puppet = self.puppet(avatar, size)
         performance = perform(utterance, audio, fps=fps, frames=frames, seed=seed, direction=direction)
-        return FrameStream(puppet.size, fps, len(performance), self._frames(puppet, poses(performance, seed)), puppet.moving)
+        layer = self._layer(puppet.size)
+        drawn = self._frames(puppet, poses(performance, seed), layer)
+        clear = self.backdrop == CLEAR and layer is None
+        return FrameStream(puppet.size, fps, len(performance), drawn, puppet.moving, clear)
 
     def rest(self, avatar: Avatar, *, size: tuple[int, int] | None = None) -> Picture:
         """The avatar at rest: the frame that every clip of it starts and ends with."""
         puppet = self.puppet(avatar, size)
         with self._drawing:
-            return Picture(puppet.draw(Pose()).copy())
+            return Picture(before(self._layer(puppet.size), puppet.draw(Pose())).copy())
+
+    def _layer(self, size: tuple[int, int]) -> np.ndarray | None:
+        return None if self._ground.own else self._ground.layer(size, None)
 
     def puppet(self, avatar: Avatar, size: tuple[int, int] | None = None) -> Puppet:
         """The character made ready at this size; kept for the next line."""
@@ -73,12 +82,14 @@ class DrawnAnimator:
             )
         character, wanted = avatar.character, size or SIZE
         check_size(wanted)
-        return self._puppets.get((character, wanted), lambda: Puppet(character, wanted, self.backdrop))
+        return self._puppets.get(
+            (character, wanted, avatar.zoom), lambda: Puppet(character, wanted, self.backdrop, avatar.zoom)
+        )
 
-    def _frames(self, puppet: Puppet, line: tuple[Pose, ...]) -> Iterator[np.ndarray]:
+    def _frames(self, puppet: Puppet, line: tuple[Pose, ...], layer: np.ndarray | None) -> Iterator[np.ndarray]:
         own = puppet.another()  # two streams of one presenter may be read by turns
         for pose in line:
-            yield own.draw(pose)
+            yield before(layer, own.draw(pose))
 
 
 @lru_cache(maxsize=8)  # each line of a film asks for it again

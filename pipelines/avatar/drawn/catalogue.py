@@ -6,6 +6,7 @@ import os
 import tomllib
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from ... import toml_files
 from ...character import Character, from_dict, to_dict
@@ -34,7 +35,15 @@ def built_in() -> dict[str, Character]:
 def own_names() -> tuple[str, ...]:
     """The names of the person's own presenters, sorted."""
     folder = user_folder()
-    return tuple(sorted(path.stem for path in folder.glob("*.toml"))) if folder.is_dir() else ()
+    return tuple(sorted(path.stem for path in folder.glob("*.toml") if not _other(path))) if folder.is_dir() else ()
+
+
+def _other(path: Path) -> bool:
+    """Whether the file says that it describes another kind of presenter; one that cannot be read is told when it is loaded."""
+    try:
+        return "kind" in values_of(path)
+    except BadInput:
+        return False
 
 
 def names() -> tuple[str, ...]:
@@ -58,13 +67,16 @@ def load(name: str) -> Character:
 
 def read(path: Path) -> Character:
     """A presenter of a file; BadInput naming it, with what would be accepted."""
-    text = read_text(path, limit=100_000, what_en="a presenter", what_zh="主持人")
+    values = values_of(path)
     try:
-        return from_dict({"name": path.stem, **tomllib.loads(text)})
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"{path} is not TOML: {error}.", f"{path} 不是有效的 TOML：{error}。") from error
+        return from_dict({"name": path.stem, **values})
     except BadInput as error:
         raise BadInput(f"{path}: {error.en}", f"{path}：{error.zh}") from error
+
+
+def values_of(path: Path) -> dict[str, Any]:
+    """What a presenter's file says. BadInput naming it."""
+    return toml_files.values_of(path, what_en="a presenter", what_zh="主持人")
 
 
 def everyone() -> tuple[tuple[Character, ...], tuple[BadInput, ...]]:

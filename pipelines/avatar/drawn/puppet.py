@@ -35,11 +35,11 @@ _LEVELS = 16  # heights of the shoulders that are drawn; a third of a pixel apar
 class Puppet:
     """`size` (width, height); `moving` the box that any pose may change."""
 
-    def __init__(self, character: Character, size: tuple[int, int], backdrop: str = "") -> None:
+    def __init__(self, character: Character, size: tuple[int, int], backdrop: str = "", zoom: float = 1.0) -> None:
         self.character, self.size = character, size
         self.look = look_of(character)
         width, height = size
-        self.scale = min(height / _TALL, width / _WIDE)
+        self.scale = zoom * min(height / _TALL, width / _WIDE)
         tall = height / self.scale > 1.5 * _TALL
         self.origin = (width / 2, (_EYES_AT_TALL if tall else _EYES_AT) * height)
         self.backdrop = Backdrop.of(backdrop or character.backdrop, character.style)

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 import numpy as np
 import soxr
-from scipy.signal import butter, sosfiltfilt
 
 from ...styles import Style
 from ..timbre import FRAME, RATE
@@ -47,6 +46,8 @@ def breathiness(sound: np.ndarray, f0: np.ndarray) -> float:
     periods, of equal length once the sound is stretched along its own pitch (after de Krom 1993, "A cepstrum-based technique
     for determining a harmonics-to-noise ratio in speech signals"). 0 where nothing is voiced.
     """
+    from scipy.signal import butter, sosfiltfilt  # a second to load, which most commands need not wait for
+
     band = sosfiltfilt(butter(4, _BAND, "bandpass", fs=RATE, output="sos"), np.asarray(sound, np.float64))
     blocks = band[: len(band) // FRAME * FRAME].reshape(-1, FRAME)
     background = float(np.quantile(np.square(blocks).mean(axis=1), 0.1)) if len(blocks) else 0.0

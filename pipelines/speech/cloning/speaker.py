@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pyworld
 from scipy.ndimage import gaussian_filter1d
-from scipy.signal import find_peaks
 
 from .. import envelope, pitch, timbre
 from ..timbre import FRAME, RATE
@@ -61,6 +60,8 @@ def pace(source: tuple[np.ndarray, np.ndarray], target: tuple[np.ndarray, np.nda
 
 def _nuclei(f0: np.ndarray, log_power: np.ndarray) -> float:
     """Vowels a second of speech: voiced peaks of the loudness from 300 to 3000 Hz (de Jong & Wempe 2009)."""
+    from scipy.signal import find_peaks  # a second to load, which most commands need not wait for
+
     inside = slice(round(300 * 1024 / RATE), round(3000 * 1024 / RATE))
     level = 4.343 * np.log(np.exp(log_power[:, inside]).sum(axis=1) + 1e-12)
     smooth = gaussian_filter1d(level, 5.0)

@@ -23,7 +23,8 @@ from .subtitles import JOINER
 from .writing import between
 
 _LAST_MS = 10 * 3_600_000 - 10
-_BLOCK = re.compile(r"(?<!\\)\{([^}]*)\}")
+BLOCK = re.compile(r"(?<!\\)\{([^}]*)\}")
+"""Tags and remarks within a line's text."""
 _KARAOKE = re.compile(r"\\(k|K|kf|ko|kt)\s*(\d+)")
 _LINE = re.compile(r"^(?:\s*)(Dialogue|Comment):", re.MULTILINE)
 
@@ -120,7 +121,7 @@ def _bad_line(text: str, kind: str) -> int:
 
 def _aside(event: pysubs2.SSAEvent) -> dict[str, str]:
     """What a line holds beside text and karaoke."""
-    tags = "".join(found for block in _BLOCK.findall(event.text) for found in [_KARAOKE.sub("", block)] if found.strip())
+    tags = "".join(found for block in BLOCK.findall(event.text) for found in [_KARAOKE.sub("", block)] if found.strip())
     kept = {"actor": event.name, "effect": event.effect, "tags": tags, "style": event.style if event.style != "Default" else ""}
     if event.is_comment or event.is_drawing:
         kept["comment" if event.is_comment else "drawing"] = event.text
@@ -138,7 +139,7 @@ def _pieces(raw: str, start: float, end: float) -> tuple[Piece, ...]:
     """The text of a line; with karaoke, in stretches of their own times."""
     syllables = [_Syllable("", None, None)]
     position, at = start, 0
-    for block in _BLOCK.finditer(raw):
+    for block in BLOCK.finditer(raw):
         syllables[-1].text += raw[at : block.start()]
         at = block.end()
         for tag, length in _KARAOKE.findall(block.group(1)):
@@ -152,14 +153,14 @@ def _pieces(raw: str, start: float, end: float) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     before = ""
     for syllable in syllables:
-        if text := _plain(syllable.text, before):
+        if text := plain(syllable.text, before):
             pieces.append(Piece(text, syllable.start, syllable.end))
             before = text
     return tuple(pieces)
 
 
-def _plain(text: str, before: str) -> str:
-    """The text as it is seen; a break between lines is a space where the script has spaces."""
+def plain(text: str, before: str) -> str:
+    """The text, which holds no `BLOCK`, as it is seen; a break between lines is a space where the script has spaces."""
     held = text.replace("\\" + JOINER, "\0").replace("\\{", "{").replace("\\}", "}").replace("\\h", " ")
     out = ""
     for number, line in enumerate(re.split(r"\\[Nn]", held)):

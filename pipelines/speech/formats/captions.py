@@ -29,6 +29,7 @@ _NAME = re.compile(
     re.MULTILINE,
 )
 _TURN = re.compile(_START + r"(?P<turn>[-–—‐]\s(?=\S)|>{2,3}\s*)", re.MULTILINE)
+_SIGN = re.compile(rf"[{_NOTES}#\[［【(（:>–—‐-]")  # without one of these a text holds none of them
 _LANGUAGE = re.compile(r"[^\W\d_]|\d")
 
 
@@ -42,6 +43,8 @@ class Parted:
 
 def parted(text: str) -> Parted:
     """A cue's text without its captions. A text that holds none comes back as it is."""
+    if not _SIGN.search(text):
+        return Parted(text, ())
     kept: list[str] = []
 
     def out(match: re.Match[str], group: int | str = 0, left: str = "") -> str:

@@ -24,8 +24,12 @@ JOINER = "\u2060"
 _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})[,.](\d{1,3})"
 _TIMES = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}(.*)")
 _STAMP = re.compile(rf"<{_TIME}>")
-_TAG = re.compile(r"</?(?:[ibuscv]|font|ruby|rt|lang|span)(?:[.\s][^<>]*)?>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:[ibuscvp]|font|ruby|rt|lang|span|br|div|em|strong|strike|del|small|big)(?:[.\s][^<>]*)?/?>", re.IGNORECASE
+)
 _SRT_TAG = re.compile(rf"{_TAG.pattern}|\{{\\[^{{}}]*\}}", re.IGNORECASE)  # SRT files borrow ASS's {\an8}
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_READING = re.compile(r"<rt>[^<]*(?:</rt>|(?=</ruby>))", re.IGNORECASE)  # what stands over a word tells it again
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "nbsp": " ", "lrm": "\u200e", "rlm": "\u200f", "quot": '"'}
 
 
@@ -176,19 +180,22 @@ def _pieces(raw: str, start: float, end: float, vtt: bool) -> tuple[Piece, ...]:
     """The text without its tags; with WebVTT's timestamps, in stretches of their own times."""
     stamps = list(_STAMP.finditer(raw)) if vtt else []
     if not stamps:
-        return (Piece(_plain(raw, vtt)),)
+        return (Piece(plain(raw, vtt)),)
     times = [start, *(_seconds(stamp.groups()) for stamp in stamps), end]
     edges = [0, *(stamp.start() for stamp in stamps), len(raw)]
     froms = [0, *(stamp.end() for stamp in stamps)]
-    texts = [_plain(raw[a:b], vtt) for a, b in zip(froms, edges[1:], strict=True)]
+    texts = [plain(raw[a:b], vtt) for a, b in zip(froms, edges[1:], strict=True)]
     return tuple(Piece(text, a, b) for text, a, b in zip(texts, times, times[1:], strict=False) if text)
 
 
-def _plain(raw: str, vtt: bool) -> str:
-    text = (_TAG if vtt else _SRT_TAG).sub("", raw)
+def plain(raw: str, vtt: bool) -> str:
+    """A cue's text as it is read: no tags, entities as their characters, lines joined as their script joins words."""
+    if "<" in raw:
+        raw = _BREAK.sub("\n", _READING.sub("", raw))
+    text = (_TAG if vtt else _SRT_TAG).sub("", raw) if "<" in raw or "{" in raw else raw
     if vtt:
         text = re.sub(r"&(\w+);", lambda found: _ENTITIES.get(found.group(1), found.group()), text)
-    else:
+    elif JOINER in text:
         text = re.sub(f"(?<=[<{{]){JOINER}|(?<=--){JOINER}", "", text)
     lines = [line.strip() for line in text.split("\n")] if "\n" in text else [text]
     joined = ""

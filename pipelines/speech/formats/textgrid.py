@@ -220,7 +220,7 @@ def _from_zero(tiers: tuple[Tier, ...], notes: list[Note]) -> tuple[Tier, ...]:
     )  # fmt: skip
 
 
-def _role(name: str) -> str:
+def role(name: str) -> str:
     """A tier's name without the speaker that MFA puts before it: "anna - phones" is "phones"."""
     return re.split(r"\s+-\s+|:", name.strip())[-1].strip().lower()
 
@@ -230,8 +230,8 @@ def _choose(tiers: Sequence[Tier], notes: list[Note]) -> tuple[Tier | None, Tier
     intervals = [tier for tier in tiers if not tier.points]
 
     def named(names: Sequence[str]) -> Tier | None:
-        found = [tier for tier in intervals if _role(tier.name) in names and any(entry.label for entry in tier.entries)]
-        return min(found, key=lambda tier: names.index(_role(tier.name)), default=None)
+        found = [tier for tier in intervals if role(tier.name) in names and any(entry.label for entry in tier.entries)]
+        return min(found, key=lambda tier: names.index(role(tier.name)), default=None)
 
     phones, words, speakers = named(PHONES), named(WORDS), named(SPEAKERS)
     others = sorted((t for t in intervals if t.filled and t not in (phones, words, speakers)), key=lambda t: -len(t.filled))

@@ -180,6 +180,8 @@ class Process:
 
     def _leave_off(self) -> None:
         """Have the worker leave off what it says; one that does not within seconds is ended, and started anew when next asked."""
+        if not self._doing:
+            return
         if self._doing != "speak":
             self.stop()
             return
@@ -208,11 +210,13 @@ class Process:
         if until is None:
             until = time.monotonic() + _PATIENCE[step] * float(os.environ.get("STUDIO_ENGINE_PATIENCE") or 1)
         try:
-            sizes = frames.lengths(self._read(frames.HEAD.size, until))
-            header = frames.parsed(self._read(sizes[0], until))
-            payload = self._read(sizes[1], until)
+            header_size, payload_size = frames.lengths(self._held(frames.HEAD.size, until))
+            begin, end = frames.HEAD.size + header_size, frames.HEAD.size + header_size + payload_size
+            whole = self._held(end, until)
+            header, payload = frames.parsed(whole[frames.HEAD.size : begin]), whole[begin:]
+            self._buffer = self._buffer[end:]  # only now: whoever is stopped before has taken no part of a message
         except frames.NotAMessage as error:
-            began = (error.raw + self._buffer)[:60]
+            began = self._buffer[:60]
             raise self._refuse(
                 f"does not speak the protocol; it began with {began!r}", f"没有使用约定的协议，开头为 {began!r}"
             ) from error
@@ -224,7 +228,8 @@ class Process:
             raise self._refuse(f"answered {header.get('type')!r} to {step!r}", f"对 {step!r} 回答了 {header.get('type')!r}")
         return header, payload
 
-    def _read(self, size: int, until: float) -> bytes:
+    def _held(self, size: int, until: float) -> bytes:
+        """The next `size` bytes, which stay in the buffer."""
         assert self._process is not None
         assert self._process.stdout is not None
         handle = self._process.stdout.fileno()
@@ -236,8 +241,7 @@ class Process:
             if not more:
                 raise _Died
             self._buffer += more
-        taken, self._buffer = self._buffer[:size], self._buffer[size:]
-        return taken
+        return self._buffer[:size]
 
     def _told(self, kind: str, message: str) -> StudioError:
         if kind == "bad_input":

@@ -1,0 +1,1 @@
+"""Neural bodies: lips drawn by a network that the person brings."""

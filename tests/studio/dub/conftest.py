@@ -1,0 +1,3 @@
+from tests.chat_server import serve
+
+__all__ = ["serve"]

@@ -1,0 +1,98 @@
+"""A film taken from the page to another editor, and what is told of it."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from pipelines.film.exchange.files import KINDS
+from pipelines.media import Picture, write_picture
+from pipelines.script import Line, Scene, Script
+from studio import films_home, produce
+from studio.project import Choices, Project
+from studio.ui import film_export, film_panel, making, runs
+from studio.ui.form import Form
+
+ID = "20260101-120000-abcd"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A person's films: one, made for a platform that takes shorter ones."""
+    home = tmp_path_factory.mktemp("home") / "films"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STUDIO_HOME", str(home))
+        store = films_home.store(ID)
+        store.prepare()
+        scene = Scene(id="s1", lines=(Line(id="l1", text="Tea grows."), Line(id="l2", text="On a hill.")))
+        project = Project(script=Script(title="Tea", language="en", scenes=(scene,)), choices=Choices(size=(192, 240), platform="shorts"))  # fmt: skip
+        store.save(project)
+        film = produce.film(project, store, films_home.video(ID))
+        films_home.write_json(ID, "film.json", making.facts(project, film.seconds, 1.0, films_home.video(ID)))
+    return home
+
+
+@pytest.fixture
+def home(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(made, tmp_path / "films")
+    monkeypatch.setenv("STUDIO_HOME", str(tmp_path / "films"))
+    return tmp_path / "films"
+
+
+def ask(kind: str, film: str = ID, lang: str = "en") -> dict[str, Any]:
+    return film_export.export({"film": film, "kind": kind, "lang": lang})
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_editor_gets_the_timeline_and_all_its_media(home: Path, kind: str) -> None:
+    answer = ask(kind)
+    assert "error" not in answer, answer
+    packed = zipfile.ZipFile(io.BytesIO((home / ID / "editors" / f"film.{kind}.zip").read_bytes()))
+    assert packed.testzip() is None
+    names = packed.namelist()
+    assert sum(name.endswith(".mp4") for name in names) == 2
+    assert sum(name.endswith(".wav") for name in names) >= 2
+    assert str(home / ID / "editors" / kind) == answer["folder"]
+    assert "--" not in str(answer["told"])
+    if kind == "jianying":
+        json.loads(packed.read("film/draft_content.json"))
+
+
+def test_what_cannot_be_taken_is_said_in_the_pages_words(home: Path) -> None:
+    for kind, film in (("avid", ID), ("otio", "../x"), ("otio", "20260101-120000-ffff"), ("", ID)):
+        assert ask(kind, film)["error"]
+    store = films_home.store(ID)
+    project = store.load()
+    store.save(project.model_copy(update={"choices": project.choices.model_copy(update={"transition": "cut"})}))
+    assert ask("otio", lang="zh")["error"] == "影片生成之后有改动，请先重新生成。"
+
+
+def test_what_its_platform_does_not_take_is_told(home: Path) -> None:
+    store = films_home.store(ID)
+    facts = films_home.read_json(ID, "film.json")
+    assert film_panel.status({"film": ID, "lang": "zh"})["result"]["notes"] == []
+    films_home.write_json(ID, "film.json", making.facts(store.load(), 400.0, 1.0, films_home.video(ID)))
+    (told,) = film_panel.status({"film": ID, "lang": "en"})["result"]["notes"]
+    assert "up to 3 minutes" in told
+    films_home.write_json(ID, "film.json", {name: value for name, value in facts.items() if name != "notes"})  # an older one
+    assert film_panel.status({"film": ID, "lang": "en"})["result"]["notes"] == []
+
+
+def test_what_of_an_intro_is_cut_off_is_told_by_its_own_name(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "uploads"))
+    intro = tmp_path / "uploads" / "开场.png"
+    intro.parent.mkdir()
+    write_picture(intro, Picture(np.full((64, 256, 3), 90, np.uint8)))
+    run = runs.Run(ID, "film")
+    making._film(run, Form(brief="Tea.", size="192x240", intro=str(intro)))
+    (told,) = film_panel.status({"film": ID, "lang": "zh"})["result"]["notes"]
+    assert "开场.png" in told
