@@ -71,6 +71,7 @@ function sureDelete() {
 }
 async function order(name) {
   told("");
+  await choosing;
   await typedKept();
   const answer = await inquire(name, {}, "order");
   if (!answer) return;

@@ -44,11 +44,20 @@ function outputSection() {
     list(w.loudness, "loudness", [[w.loudness_none, ""], ...loud], own.loudness == null ? "" : String(own.loudness), (value) => choose({ loudness: value === "" ? null : Number(value) })),
     ...film), more());
 }
-async function choose(choices) {
+// One choice after another: each answer then tells of all before it, and what is chosen next starts from them.
+let choosing = Promise.resolve();
+function choose(choices) {
+  const batch = state.batch;
+  const { cast, ...others } = choices;
+  Object.assign(state.about.choices, others);
+  if (cast) state.about.cast = cast;
+  choosing = choosing.then(() => (batch === state.batch ? chosen(choices) : null));
+}
+async function chosen(choices) {
   await typedKept();
   const answer = await inquire("batch_choose", { choices }, "about");
   if (!answer) return;
-  if (answer.error) { drawSettings(); return told(answer.error); } // as it was before
+  if (answer.error) { await lookAnew(); return told(answer.error); } // as it was before
   told("");
   state.about = answer;
   state.now = answer.now;

@@ -82,6 +82,7 @@ def test_files_are_seen_at_once_and_refused_by_name(page: Any, place: Path) -> N
     assert page.locator(f"{PANEL} .voices li").count() == 3
     page.click(f"{PANEL} .columns-of summary")
     meant = f"{PANEL} .columns-of select"
+    page.wait_for_selector(f"{meant} >> nth=4")
     assert page.eval_on_selector_all(meant, "all => all.map((one) => one.value)") == ["text", "speaker", "start", "end", ""]
     page.select_option(f"{meant} >> nth=4", "text")
     page.wait_for_function(f"document.querySelector('{PANEL} .line .text')?.textContent === 'x'")

@@ -94,24 +94,27 @@ class Panel:
         return self.page.eval_on_selector_all(".found [data-voice]", "rows => rows.map((row) => row.dataset.voice)")  # type: ignore[no-any-return]
 
     def found(self, act: Any) -> list[str]:
-        """The names in the list after `act`, once it shows what was found last: an earlier search may answer late."""
-        told: list[list[str]] = []
+        """The names in the list after `act`, once it shows what was asked for last: an earlier search may answer late."""
+        asked: list[Any] = []
 
-        def note(got: Any) -> None:
-            if "component_server" in got.url and '"find"' in (got.request.post_data or ""):
-                found = got.json()
-                told.append([row["name"] for row in (found.get("data") or found)["rows"]])
+        def note(request: Any) -> None:
+            if "component_server" in request.url and '"find"' in (request.post_data or ""):
+                asked.append(request)
 
-        self.page.on("response", note)
+        self.page.on("request", note)
+        found: list[str] = []
         try:
-            self.answer("find", act)
+            act()
             for _ in range(300):
-                self.page.wait_for_timeout(200)
-                if told and self.names() == told[-1]:
-                    return told[-1]
+                self.page.wait_for_timeout(200)  # longer than the pause after which words that are typed are searched for
+                if asked and (answer := asked[-1].response()):
+                    told = answer.json()
+                    found = [row["name"] for row in (told.get("data") or told)["rows"]]
+                    if self.names() == found:
+                        return found
         finally:
-            self.page.remove_listener("response", note)
-        raise AssertionError(f"the list shows {self.names()}, and {told[-1:]} was found")
+            self.page.remove_listener("request", note)
+        raise AssertionError(f"the list shows {self.names()}, and {found} was found")
 
     def slide(self, name: str, value: float) -> dict[str, Any]:
         code = "(input, value) => { input.value = value; input.dispatchEvent(new Event('input', {bubbles: true})); input.dispatchEvent(new Event('change', {bubbles: true})); }"

@@ -148,8 +148,7 @@ class Batch:
     def _leave_film(self) -> None:
         """The film goes, and with it the consent of its people."""
         shutil.rmtree(self.films, ignore_errors=True)
-        if (before := self.choices()).relip or before.consent:
-            chosen.save(self.choices_file, replace(before, relip=False, consent=""))
+        chosen.change(self.choices_file, lambda before: replace(before, relip=False, consent=""))
 
     def _free(self, name: str) -> Path:
         stem, suffix = Path(name).stem, Path(name).suffix
@@ -167,10 +166,7 @@ class Batch:
             self._leave_film()
             return self.read()
         path.unlink()
-        before = self.choices()
-        meant = {field: header for field, header in before.columns.items() if field.rpartition(":")[0] != name}
-        if meant != before.columns:
-            chosen.save(self.choices_file, replace(before, columns=meant))
+        chosen.change(self.choices_file, lambda before: replace(before, columns=_without(before.columns, name)))
         return self.read()
 
     # what is chosen
@@ -181,10 +177,7 @@ class Batch:
     def choose(self, values: Mapping[str, Any]) -> Choices:
         """Other choices, those that are given. BadInput for what is not accepted: all then stays as it was."""
         self._idle()
-        before = self.choices()
-        made = chosen.checked({**{name: getattr(before, name) for name in before.__dataclass_fields__}, **values})
-        chosen.save(self.choices_file, made)
-        return made
+        return chosen.change(self.choices_file, lambda before: chosen.checked({**chosen.to_dict(before), **values}))
 
     def options(self) -> Options:
         """What a run is asked for; the speakers' voices are written where it finds them."""
@@ -391,6 +384,11 @@ class Batch:
 
     def edited(self) -> set[tuple[str, str]]:
         return set(edits.load(self.edits_file))
+
+
+def _without(columns: Mapping[str, str], name: str) -> dict[str, str]:
+    """The columns less those of the file."""
+    return {field: header for field, header in columns.items() if field.rpartition(":")[0] != name}
 
 
 def _counted(rows: Iterator[Row | Fault], task: Work) -> Iterator[Row | Fault]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from ..options import Options
 SCHEMA = "shengying.batch/1"
 LONGEST_NAME = 80
 LONGEST_CONSENT = 1000
+_CHANGING = threading.Lock()  # the page may ask for two changes at once: neither may be lost
 _OF_FILM = ("burn", "original", "stems", "relip", "consent")
 
 
@@ -104,6 +106,10 @@ def _number(value: object) -> float:
                        f"响度为 {str(value)[:20]!r}；应为 LUFS 数值，例如 -16。") from None  # fmt: skip
 
 
+def to_dict(choices: Choices) -> dict[str, Any]:
+    return {one.name: getattr(choices, one.name) for one in fields(choices)}
+
+
 def load(path: Path) -> Choices:
     """BadInput for a file that does not hold choices."""
     try:
@@ -117,3 +123,13 @@ def load(path: Path) -> Choices:
 
 def save(path: Path, choices: Choices) -> None:
     write_text(path, json.dumps({"schema": SCHEMA, **asdict(choices)}, ensure_ascii=False, indent=1) + "\n")
+
+
+def change(path: Path, of: Callable[[Choices], Choices]) -> Choices:
+    """What `of` makes of the choices, kept in their place. BadInput as `load` and `of`: the file then stays as it was."""
+    with _CHANGING:
+        before = load(path)
+        made = of(before)
+        if made != before:
+            save(path, made)
+    return made

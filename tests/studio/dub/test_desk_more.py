@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -149,3 +150,24 @@ def test_what_is_not_known_is_refused_and_nothing_is_changed(tmp_path: Path, cho
     before = batch.choices()
     assert batch_calls.batch_choose({"id": batch.id, "lang": "zh", "choices": choices})["error"]
     assert batch.choices() == before
+
+
+def test_what_is_chosen_at_once_is_all_kept(tmp_path: Path) -> None:
+    """The page asks from several threads."""
+    batch = begun(tmp_path)
+    values = {
+        "stems": True,
+        "captions": True,
+        "relip": True,
+        "burn": True,
+        "fit": "natural",
+        "kind": "flac",
+        "editors": ["edl"],
+    }
+    for _ in range(3):
+        for asked in (values, dict.fromkeys(values) | {"fit": "strict", "kind": "wav"}):
+            with ThreadPoolExecutor(len(asked)) as pool:
+                list(pool.map(lambda one: batch.choose(dict([one])), asked.items()))
+            kept = batch.choices()
+            assert {name: bool(getattr(kept, name)) for name in values} == {name: bool(value) for name, value in asked.items()}
+            assert (kept.fit, kept.kind) == (asked["fit"], asked["kind"])
