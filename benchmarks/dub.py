@@ -22,7 +22,7 @@ import numpy as np
 from scipy.signal import correlate
 
 from pipelines import timeline
-from pipelines.film import mix, music
+from pipelines.film import limiter, mix, music
 from pipelines.media import Audio, read_audio
 from pipelines.speech import align
 from studio import dub
@@ -170,7 +170,7 @@ def sound(folder: Path) -> dict[str, Any]:
         dub.run([source], out, dub.Options(video=str(video), loudness=wanted, stems=True))
         mixed = read_audio(out / "film.mp4")
         values[f"lufs_for_{wanted:.0f}"] = round(float(mix.measured(mixed.samples, RATE) or 0), 2)
-        values[f"true_peak_for_{wanted:.0f}"] = round(20 * float(np.log10(mix.true_peaks(mixed.samples).max())), 2)
+        values[f"true_peak_for_{wanted:.0f}"] = round(20 * float(np.log10(limiter.true_peaks(mixed.samples).max())), 2)
     voice, under = (read_audio(out / f"film.{part}.wav").mono() for part in ("voice", "music"))
     step = voice.rate // 20
     power = [np.square(one.samples[: len(one) // step * step].reshape(-1, step)).mean(axis=1) for one in (voice, under)]

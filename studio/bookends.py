@@ -11,7 +11,7 @@ import numpy as np
 
 from pipelines.errors import BadInput
 from pipelines.film import camera, clips, ffmpeg, hardware, labels, mix, platforms, shots
-from pipelines.film.layout import FREE
+from pipelines.film.layout import FREE, seen_part
 from pipelines.film.shots import Shot
 from pipelines.media import Audio, Picture, read_audio, read_picture, write_audio, write_picture
 
@@ -50,14 +50,13 @@ def check(path: Path) -> Path:
 
 def remarks(path: Path, size: tuple[int, int]) -> tuple[tuple[str, str], ...]:
     """What a person should know of an intro or outro in a film of `size`: that much of it is cut off, in English and in Chinese."""
-    width, height = ffmpeg.probe(path).size if _moves(path) else read_picture(path).size
-    shapes = width * size[1], height * size[0]
-    seen_part = min(shapes) / max(shapes)
-    if seen_part >= SEEN_PART:
+    own_size = ffmpeg.probe(path).size if _moves(path) else read_picture(path).size
+    seen = seen_part(own_size, size)
+    if seen >= SEEN_PART:
         return ()
-    own, film = f"{width}×{height}", f"{size[0]}×{size[1]}"
-    return ((f"{path.name} is {own}: in a film of {film} only its middle {seen_part:.0%} is seen. Give one of the film's shape to show all of it.",
-             f"{path.name} 为 {own}：在 {film} 的影片中只能看到中间 {seen_part:.0%}。请使用与影片比例相同的文件以完整显示。"),)  # fmt: skip
+    own, film = (f"{width}×{height}" for width, height in (own_size, size))
+    return ((f"{path.name} is {own}: in a film of {film} only its middle {seen:.0%} is seen. Give one of the film's shape to show all of it.",
+             f"{path.name} 为 {own}：在 {film} 的影片中只能看到中间 {seen:.0%}。请使用与影片比例相同的文件以完整显示。"),)  # fmt: skip
 
 
 def frames(project: Project, store: Store, which: Which) -> int:

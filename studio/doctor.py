@@ -6,7 +6,7 @@ import os
 import platform
 import shutil
 from importlib.metadata import version
-from typing import Any
+from typing import Any, get_args
 
 import imageio_ffmpeg
 
@@ -15,8 +15,6 @@ from pipelines.errors import StudioError
 from pipelines.film import hardware
 from pipelines.speech import voices
 from pipelines.speech.espeak import languages
-
-_OF_DUBBING: engines.Kind = "separator"
 
 
 def examine() -> dict[str, Any]:
@@ -32,7 +30,7 @@ def examine() -> dict[str, Any]:
         "voices": len(voices.names()),
         "engines": {},
     }
-    for kind in (*engines.KINDS, _OF_DUBBING):
+    for kind in get_args(engines.Kind):
         found["engines"][kind] = {name: _engine(kind, name) for name in engines.names(kind)}
     found["encoders"] = {"x264": "", **{name: hardware.fault(name) for name in hardware.HARDWARE}}
     return found

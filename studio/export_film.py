@@ -11,10 +11,12 @@ import typer
 
 from pipelines.errors import BadInput, OutputExists
 from pipelines.files import check_output, write_text
-from pipelines.film import chapters, mix
+from pipelines.film import chapters, detector, mix
+from pipelines.film.bed import Bed
 from pipelines.film.exchange import cut as cuts
 from pipelines.film.exchange import files, gains
 from pipelines.film.exchange.cut import Clip, Cut, Marker, Piece, Track
+from pipelines.film.loudness import measured
 from pipelines.film.subtitles import Cue
 from pipelines.media import Audio, read_audio, write_audio
 from pipelines.speech.formats import Note
@@ -167,7 +169,7 @@ def _cues(project: Project, slot: Slot) -> tuple[Cue, ...]:
 def _levelled(slots: tuple[Slot, ...], sounds: dict[str, Path], project: Project) -> tuple[Audio, float]:
     """The film's speech as loud as in its mix, and the gain that makes it so."""
     speech = jobs.film_audio(tuple((sounds[slot.line.id], slot.frames) for slot in slots), project.choices.fps, _RATE)
-    level = mix.measured(mix.stereo(speech, _RATE), _RATE)
+    level = measured(mix.stereo(speech, _RATE), _RATE)
     gain = _factor(project.choices.loudness - level) if level is not None else 1.0
     return Audio(speech.samples * np.float32(gain), _RATE), gain
 
@@ -184,13 +186,15 @@ def _music(project: Project, store: Store, slots: tuple[Slot, ...], speech: Audi
     path = bed if isinstance(bed, Path) else jobs.composed(store.takes, bed, project.choices.seed)
     frames, fps = sum(slot.frames for slot in slots), Fraction(project.choices.fps)
 
+    under = Bed.of(mix.stereo(read_audio(path), _RATE), len(speech), _RATE)
+
     def build(target: Path) -> None:
-        write_audio(target, Audio(mix.fitted(mix.stereo(read_audio(path), _RATE), len(speech), _RATE), _RATE))
+        write_audio(target, Audio(under.block(0, len(speech)), _RATE))
 
     stem = store.takes.make(key_of("stem", STEM_VERSION, path.name, len(speech)), ".wav", build)
-    own = mix.measured(read_audio(stem).samples, _RATE)
+    own = under.level()
     gain = _factor(project.choices.loudness + mix.BED_DB - own) if own is not None else 1.0
-    fades = gains.points(mix.envelope(speech, mix.DUCK_DB), _RATE, fps)
+    fades = gains.points(detector.envelope(speech, mix.DUCK_DB), _RATE, fps)
     name = bed if isinstance(bed, str) else bed.stem
     return (Track("music", "sound", (Clip(name, stem, slots[0].start, frames, gain=gain, fades=fades),)),)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any
 
@@ -317,12 +319,17 @@ def _still(job: ShotJob) -> Picture:
 
 def film_audio(pieces: tuple[tuple[Path, int], ...], fps: int, rate: int = 48_000) -> Audio:
     """The speech of the film: each line's sound at the head of its slot of so many frames. Mono at `rate`."""
-    parts = []
-    for path, frames in pieces:
-        length = frames * rate // fps
+    lengths = [frames * rate // fps for _, frames in pieces]
+    whole = np.zeros(sum(lengths), np.float32)
+
+    def laid(path: Path, start: int, length: int) -> None:
         sound = read_audio(path).mono().resampled(rate).samples[:length]
-        parts.append(np.pad(sound, (0, length - len(sound))))
-    return Audio(np.concatenate(parts), rate)
+        whole[start : start + len(sound)] = sound
+
+    with ThreadPoolExecutor(os.cpu_count() or 1) as side_by_side:
+        paths, starts = [path for path, _ in pieces], [0, *accumulate(lengths[:-1])]
+        list(side_by_side.map(laid, paths, starts, lengths))
+    return Audio(whole, rate)
 
 
 BED_SECONDS = 64.0
@@ -362,7 +369,7 @@ def mixed(takes: Takes, key: str, pieces: tuple[tuple[Path, int], ...], fps: int
         own = mix.mix(speech, read_audio(under) if under else None, loudness=loudness, marked=True)
         first, last = ((read_audio(path),) if path else () for path in around)
         parts = (*first, own, *last)
-        whole = Audio(np.concatenate([part.samples for part in parts]), aac.RATE)
+        whole = Audio(np.concatenate([part.samples for part in parts]), aac.RATE) if len(parts) > 1 else own
         aac.write(path, ffmpeg.fitted(whole, round(Fraction(frames * aac.RATE, fps))))
 
     return takes.make(key, ".m4a", build)

@@ -38,7 +38,7 @@ from .voice_keys import voice_key
 from .wording import counted
 from .workers import Workers
 
-MIX_VERSION = 5
+MIX_VERSION = 6
 DISSOLVE_SECONDS = 0.5
 _PICTURE_MARGIN = 1.125  # pictures are painted this much larger than the film, for the camera to move in
 

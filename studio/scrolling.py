@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipelines.errors import BadInput
+from pipelines.film.layout import seen_part
 from pipelines.media import Picture
 from pipelines.script import Scene
 
@@ -16,7 +17,7 @@ LEAST = 1.05
 
 def check(scene: Scene, path: Path, picture: Picture, size: tuple[int, int]) -> None:
     """BadInput if a scene scrolls a picture that is not longer than a film's frame of `size`."""
-    if not scene.scroll or _longer(picture.size, size) >= LEAST:
+    if not scene.scroll or seen_part(picture.size, size) <= 1 / LEAST:
         return
     own, frame = (f"{width}×{height}" for width, height in (picture.size, size))
     raise BadInput(
@@ -24,12 +25,6 @@ def check(scene: Scene, path: Path, picture: Picture, size: tuple[int, int]) -> 
         " taller or wider for its size than the film, or leave out [scroll].",
         f"场景 {scene.title or scene.id!r} 要求滚动 {path.name}，但图片为 {own}，{frame} 的画面已能完整显示。请使用比画面更长的图片，或去掉 [滚动]。",
     )
-
-
-def _longer(picture: tuple[int, int], frame: tuple[int, int]) -> float:
-    """How many frames long it is once it fills the frame across."""
-    ratio = picture[0] * frame[1] / (picture[1] * frame[0])
-    return max(ratio, 1 / ratio)
 
 
 def part(slots: tuple[Slot, ...], slot: Slot) -> tuple[float, float]:

@@ -20,6 +20,7 @@ from pipelines.avatar.video.people import Person
 from pipelines.avatars import Avatar
 from pipelines.errors import BadInput
 from pipelines.files import output_error, user_cache, write_text
+from pipelines.film.layout import seen_part
 from pipelines.media import picture_remarks, read_picture
 from pipelines.speech.formats import Note
 from pipelines.voice import Consent
@@ -117,11 +118,10 @@ def cut_off(who: Avatar, size: tuple[int, int] | None) -> list[Note]:
     if size is None or who.clip is None:
         return []
     width, height = people.read(Path(who.clip)).about.size
-    shape, wanted = width / height, size[0] / size[1]
-    lost = 1 - min(shape, wanted) / max(shape, wanted)
+    lost = 1 - seen_part((width, height), size)
     if lost < _CUT:
         return []
-    across = shape > wanted
+    across = width * size[1] > height * size[0]
     return [Note("", f"The video is {width} × {height}: in a film of {size[0]} × {size[1]}, {lost:.0%} of its {'width' if across else 'height'} is cut off.",
                  f"视频为 {width} × {height}：在 {size[0]} × {size[1]} 的影片中，其{'宽度' if across else '高度'}的 {lost:.0%} 会被裁掉。")]  # fmt: skip
 

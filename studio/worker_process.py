@@ -42,14 +42,15 @@ class _Process(ForkServerProcess):
 
 def _begun(process: Any) -> Any:
     """The process at work. A fork server that has just been killed is not missed at once: the next try starts another."""
-    for left in reversed(range(_TRIES)):
+    tries = 1
+    while True:
         try:
             return ForkServerProcess._Popen(process)  # type: ignore[attr-defined]
         except (ConnectionError, EOFError):
-            if not left:
+            if tries == _TRIES:
                 raise
+            tries += 1
             time.sleep(0.05)
-    return None
 
 
 class _Context(ForkServerContext):

@@ -7,7 +7,9 @@ packets early gives, from its own first one on, packets that join those of the s
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +29,11 @@ _STRETCH = 1400  # packets: half a minute
 _EARLY = 8
 _BLOCK = 64 * FRAME
 _OPTIONS = {"fflags": "+bitexact", "movie_timescale": str(RATE)}  # or its length would be told in thousandths
-_BITEXACT = 1 << 23  # AV_CODEC_FLAG_BITEXACT
+BITEXACT = 1 << 23
+"""AV_CODEC_FLAGBITEXACT"""
+
+CODER = {"aac_coder": "fast"}
+"""Half the time; at the bit rates that are used here nobody hears the difference."""
 
 
 def write(path: Path, audio: Audio, progress: Progress = no_progress) -> None:
@@ -40,18 +46,24 @@ def write(path: Path, audio: Audio, progress: Progress = no_progress) -> None:
     rows = np.ascontiguousarray(audio.samples.reshape(len(audio), -1).T, np.float32)
     count = -(-rows.shape[1] // FRAME) + 1
     starts = range(0, count, _STRETCH)
+    with encoding(path), replacing(path) as temporary, ThreadPoolExecutor(os.cpu_count() or 1) as side_by_side:
+        stretches = side_by_side.map(lambda start: _packets(rows, start, min(start + _STRETCH, count)), starts)
+        with av.open(str(temporary), "w", format="ipod", options=_OPTIONS) as container:
+            stream: Any = container.add_stream("aac", rate=RATE, layout=_layout(rows))
+            _set_up(stream.codec_context)
+            stream.codec_context.open()
+            for start, stretch in zip(starts, stretches, strict=True):
+                progress(start / count)
+                for packet in stretch:
+                    packet.stream = stream
+                    container.mux(packet)
+
+
+@contextmanager
+def encoding(path: Path) -> Iterator[None]:
+    """What libav says goes wrong while `path` is written, as EngineFailed, or OutputFailed when the disk is full."""
     try:
-        with replacing(path) as temporary, ThreadPoolExecutor(os.cpu_count() or 1) as side_by_side:
-            stretches = side_by_side.map(lambda start: _packets(rows, start, min(start + _STRETCH, count)), starts)
-            with av.open(str(temporary), "w", format="ipod", options=_OPTIONS) as container:
-                stream: Any = container.add_stream("aac", rate=RATE, layout=_layout(rows))
-                _set_up(stream.codec_context)
-                stream.codec_context.open()
-                for start, stretch in zip(starts, stretches, strict=True):
-                    progress(start / count)
-                    for packet in stretch:
-                        packet.stream = stream
-                        container.mux(packet)
+        yield
     except av.FFmpegError as error:
         if isinstance(error, OSError):
             raise output_error(error, path) from error
@@ -78,8 +90,8 @@ def _packets(rows: np.ndarray, first: int, last: int) -> list[Any]:
 
 def _set_up(context: Any) -> None:
     context.bit_rate = BIT_RATE
-    context.options = {"aac_coder": "fast"}  # half the time; at this rate nobody hears the difference
-    context.flags |= _BITEXACT
+    context.options = dict(CODER)
+    context.flags |= BITEXACT
 
 
 def _layout(rows: np.ndarray) -> str:

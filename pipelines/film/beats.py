@@ -13,6 +13,7 @@ import soxr
 
 from ..media import Audio
 from . import mix
+from .bed import CROSS_SECONDS
 
 RATE, _HOP, _WINDOW = 22_050, 220, 512
 STEP = _HOP / RATE
@@ -137,10 +138,10 @@ def _sharpened(strength: np.ndarray, place: int) -> float:
 
 
 def repeated(times: tuple[float, ...], music: float, film: float) -> tuple[float, ...]:
-    """The beats of music of `music` seconds under a film of `film` seconds, which repeats it as `mix.fitted` does."""
+    """The beats of music of `music` seconds under a film of `film` seconds, which repeats it as `Bed` does."""
     if music <= 0 or music >= film:
         return tuple(time for time in times if time < film)
-    cross = min(mix.CROSS_SECONDS, music / 3)
+    cross = min(CROSS_SECONDS, music / 3)
     starts = np.arange(0.0, film, music - cross)
     heard = (
         start + time for start in starts for time in times if time >= (cross / 2 if start else 0) and time < music - cross / 2

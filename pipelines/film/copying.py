@@ -21,13 +21,14 @@ import numpy as np
 from ..errors import BadInput
 from ..files import check_suffix, replacing
 from ..media import Progress, no_progress
+from . import aac
 from .ffmpeg import H264, feed, fonts_folder, iso_639_2
 from .original import Original, Stream
 from .streamed import BLOCK, even
 
 KINDS = (".mp4", ".mkv", ".mov", ".webm")
 _CONTAINERS = {".mp4": "mp4", ".mkv": "matroska", ".mov": "mov", ".webm": "webm"}
-_AAC = {"c:a": "aac", "b:a": "192k", "aac_coder": "fast"}
+_AAC = {"c:a": "aac", "b:a": "192k", **aac.CODER}
 _SOUND = {".mp4": _AAC, ".mkv": _AAC, ".mov": _AAC, ".webm": {"c:a": "libopus", "b:a": "160k", "ar": "48000"}}
 _CAPTIONS = {".mp4": "mov_text", ".mkv": "srt", ".mov": "mov_text", ".webm": "webvtt"}
 _TEXTS = ("mov_text", "subrip", "srt", "ass", "ssa", "webvtt", "text")

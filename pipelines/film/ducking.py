@@ -1,6 +1,6 @@
 """The sound that a film had, under the speech that is laid over it: down before a word, up after it.
 
-The detector and its times are those of `mix.envelope`, which a long sound equals block by block: its frames of 10 ms are read in one
+The detector and its times are those of `detector.envelope`, which a long sound equals block by block: its frames of 10 ms are read in one
 pass, and the sound is gone through in the next.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.ndimage import binary_closing
 
-from . import mix
+from . import detector
 from .streamed import BLOCK, even
 
 DEPTH_DB = 14.0
@@ -37,17 +37,17 @@ class Ducking:
 
     def ducked(self, blocks: Iterable[np.ndarray]) -> Iterator[np.ndarray]:
         """The other sound, float32 (n, channels) from its first sample on, as it goes under the speech."""
-        first, step = 0, mix.frame_step(self.rate)
+        first, step = 0, detector.frame_step(self.rate)
         for block in blocks:
-            yield block * mix.gains(self.depth, step, first, len(block), self.duck_db)[:, None]
+            yield block * detector.gains(self.depth, step, first, len(block), self.duck_db)[:, None]
             first += len(block)
 
 
 def measured(speech: Iterable[np.ndarray], other: Iterable[np.ndarray], rate: int, samples: int) -> Ducking:
     """How `other` has to go down under `speech`, both `samples` long: by DEPTH_DB, or more where it would still be too loud."""
     said, under = _powers(speech, rate, samples), _powers(other, rate, samples)
-    heard = mix.talking(said)
-    depth, spoken = mix.depths(heard), binary_closing(np.pad(heard, _PAUSE), np.ones(_PAUSE))[_PAUSE:-_PAUSE]
+    heard = detector.talking(said)
+    depth, spoken = detector.depths(heard), binary_closing(np.pad(heard, _PAUSE), np.ones(_PAUSE))[_PAUSE:-_PAUSE]
     if not spoken.any() or under[spoken].mean() < _EMPTY:
         return Ducking(depth, rate, DEPTH_DB, None)
     apart = 10 * np.log10(said[spoken].mean() / under[spoken].mean())
@@ -58,14 +58,11 @@ def measured(speech: Iterable[np.ndarray], other: Iterable[np.ndarray], rate: in
 
 
 def _powers(blocks: Iterable[np.ndarray], rate: int, samples: int) -> np.ndarray:
-    """The mean square of each frame of 10 ms, over the mean of the channels as `mix.envelope` reads it."""
-    step = mix.frame_step(rate)
+    """The mean square of each frame of 10 ms, over the mean of the channels as `detector.envelope` reads it."""
+    step = detector.frame_step(rate)
     count = max(1, -(-samples // step))
     whole = BLOCK // step * step
-    found = [
-        np.square(_mono(block), dtype=np.float64).reshape(-1, step).mean(axis=1) for block in even(blocks, count * step, whole)
-    ]
-    return np.concatenate(found)
+    return np.concatenate([detector.powers(_mono(block), rate) for block in even(blocks, count * step, whole)])
 
 
 def _mono(block: np.ndarray) -> np.ndarray:

@@ -15,16 +15,14 @@ from typing import Any
 import av
 import numpy as np
 
-from ..errors import EngineFailed
-from ..files import check_suffix, output_error, replacing
+from ..files import check_suffix, replacing
 from ..media import Audio, pcm
-from . import labels, streamed, tags
+from . import aac, labels, streamed, tags
 from .ffmpeg import iso_639_2
 from .labels import Label
 from .mastering import gain_to
 from .streamed import Sound, limited, louder, resampled
 
-_BITEXACT = 1 << 23  # AV_CODEC_FLAG_BITEXACT
 _USUAL = 48_000
 
 
@@ -48,7 +46,7 @@ _KINDS = {
     ".flac": _Kind("flac", "flac", "s16", lossy=False),
     ".mp3": _Kind("mp3", "libmp3lame", "fltp", _LOW),
     ".m4a": _Kind("ipod", "aac", "fltp", (*_LOW, 64000, 88200, 96000), options={"movflags": "+faststart+use_metadata_tags"},
-                  encoder={"aac_coder": "fast"}),
+                  encoder=aac.CODER),
     ".opus": _Kind("opus", "libopus", "flt", _OPUS),
     ".ogg": _Kind("ogg", "libopus", "flt", _OPUS),
 }  # fmt: skip
@@ -98,25 +96,21 @@ def _encode(
     temporary: Path, blocks: Iterable[np.ndarray], rate: int, channels: int, kind: _Kind, texts: Mapping[str, str], path: Path
 ) -> None:
     own = rate if not kind.rates or rate in kind.rates else _USUAL
-    try:
-        with av.open(str(temporary), "w", format=kind.container, options={"fflags": "+bitexact", **kind.options}) as container:
-            container.metadata.update(texts)
-            layout = "mono" if channels == 1 else "stereo"
-            stream: Any = container.add_stream(kind.codec, rate=own, layout=layout, options=dict(kind.encoder))
-            stream.codec_context.flags |= _BITEXACT
-            if "language" in texts:  # which an .m4a has of its sound, and others of the whole
-                told = container.metadata if kind.container != "ipod" else stream.metadata
-                container.metadata.pop("language")
-                told["language"] = iso_639_2(texts["language"])
-            if kind.lossy:
-                stream.bit_rate = max(64_000, -(-2 * own * channels // 32_000) * 32_000)
-            for frame in _frames(resampled(blocks, rate, own, channels), own, layout, kind.sample):
-                container.mux(stream.encode(frame))
-            container.mux(stream.encode(None))
-    except av.FFmpegError as error:
-        if isinstance(error, OSError):
-            raise output_error(error, path) from error
-        raise EngineFailed(f"{path} could not be encoded: {error}.", f"无法编码 {path}：{error}。") from error
+    muxing = {"fflags": "+bitexact", **kind.options}
+    with aac.encoding(path), av.open(str(temporary), "w", format=kind.container, options=muxing) as container:
+        container.metadata.update(texts)
+        layout = "mono" if channels == 1 else "stereo"
+        stream: Any = container.add_stream(kind.codec, rate=own, layout=layout, options=dict(kind.encoder))
+        stream.codec_context.flags |= aac.BITEXACT
+        if "language" in texts:  # which an .m4a has of its sound, and others of the whole
+            told = container.metadata if kind.container != "ipod" else stream.metadata
+            container.metadata.pop("language")
+            told["language"] = iso_639_2(texts["language"])
+        if kind.lossy:
+            stream.bit_rate = max(64_000, -(-2 * own * channels // 32_000) * 32_000)
+        for frame in _frames(resampled(blocks, rate, own, channels), own, layout, kind.sample):
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
 
 
 def _frames(blocks: Iterable[np.ndarray], rate: int, layout: str, sample: str) -> Iterator[Any]:

@@ -34,6 +34,12 @@ def check_size(size: tuple[int, int]) -> tuple[int, int]:
     return size
 
 
+def seen_part(own: tuple[int, int], frame: tuple[int, int]) -> float:
+    """The share of a picture that is seen in a frame which it fills: 1 for one of the frame's shape."""
+    shapes = own[0] * frame[1], own[1] * frame[0]
+    return min(shapes) / max(shapes)
+
+
 def aspect_of(size: tuple[int, int]) -> Aspect:
     """ "wide" where captions leave room beside them for the inset; else "tall"."""
     return "wide" if size[0] >= 1.5 * size[1] else "tall"

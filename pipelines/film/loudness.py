@@ -6,11 +6,14 @@ of a second.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 _GATE, _BELOW = -70.0, 10.0  # LUFS, LU
 _HOPS = 4  # tenths of a second in a block
 _SHORT = 0.45  # seconds: what is shorter is repeated to a length that can be measured
+_SETTLED = 3  # tenths of a second
 _BLOCK = 1 << 16  # samples that stay in the processor's cache
 
 
@@ -60,6 +63,18 @@ class Meter:
         power = np.einsum("cn,cn->n", weighted, weighted)
         return 2 * power if alike else power
 
+    def follow(self, later: Meter) -> None:
+        """Take in what another meter heard of the same sound from `settled` samples before the end of this one on.
+
+        Both have to begin at a whole tenth of a second.
+        """
+        own = settled(self.rate)
+        if self.samples * 10 % self.rate or later.samples < own:
+            raise ValueError("meters are joined at whole tenths of a second")
+        self._energy.extend(later._energy[_SETTLED:])
+        self.samples += later.samples - own
+        self.peak = max(self.peak, later.peak)
+
     def loudness(self) -> float | None:
         """LUFS; None for silence."""
         if self.peak <= 1e-6:
@@ -80,9 +95,19 @@ class Meter:
         return float(-0.691 + 10 * np.log10(power[kept].mean())) if kept.any() else None
 
 
+def metered(blocks: Iterable[np.ndarray], rate: int) -> Meter:
+    """What a meter reads of a sound that comes in blocks."""
+    meter = Meter(rate)
+    for block in blocks:
+        meter.add(block)
+    return meter
+
+
 def measured(samples: np.ndarray, rate: int) -> float | None:
     """LUFS of (n,) or (n, 1 or 2) samples; None for silence. Sound under 0.45 s is repeated to a length that can be measured."""
-    meter = Meter(rate)
-    for start in range(0, len(samples), _BLOCK):
-        meter.add(samples[start : start + _BLOCK])
-    return meter.loudness()
+    return metered((samples[start : start + _BLOCK] for start in range(0, len(samples), _BLOCK)), rate).loudness()
+
+
+def settled(rate: int) -> int:
+    """Samples after which a meter's filters have forgotten what came before: tenths of a second that `Meter.follow` leaves out."""
+    return _SETTLED * rate // 10

@@ -1,23 +1,24 @@
 """Speech and music to one finished sound: music ducked under speech, EBU R128 loudness, true-peak limited.
 
-Loudness is ITU-R BS.1770-4; true peaks are read at four times the rate, as its annex 2 asks.
+Loudness is ITU-R BS.1770-4. A sound is made in stretches, each of which depends only on its place: they are made side by side, and
+whatever makes them gives the same samples.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
+import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import numpy as np
 import soxr
-from numpy.lib.stride_tricks import sliding_window_view
-from scipy.ndimage import maximum_filter1d, minimum_filter1d
 
 from ..media import Audio
-from . import watermark
-from .loudness import measured
-
-CEILING_DB = -1.5
-"""dBTP. Half a decibel under the promised -1, because AAC moves peaks a little."""
+from . import detector, limiter, watermark
+from .bed import Bed
+from .loudness import Meter, measured, metered, settled
+from .mastering import sought
 
 BED_DB = -5.0
 """Loudness of the music where nobody speaks, against the speech."""
@@ -25,13 +26,10 @@ BED_DB = -5.0
 DUCK_DB = 14.0
 """How far the music goes down under speech."""
 
-CROSS_SECONDS = 2.0
-"""How long the end of a piece of music sounds on under its beginning, where it is repeated."""
-
 _ROOM_DB = 1.5  # that the gain may go up when it is corrected for what the limiter took
-_REACH = 10  # samples on each side that the oversampling looks at
-_FRAME = 0.01  # seconds a step of the speech detector
-_AHEAD, _HOLD, _RELEASE = 0.25, 0.60, 0.90  # seconds: down before a word, down through short pauses, slowly up again
+_STRETCH = 8  # seconds
+_BLOCK = 1 << 15  # samples at a time, so that they stay in the processor's cache
+_STEREO_DB = 10 * np.log10(2)  # that a sound is louder from both sides
 
 
 def mix(speech: Audio, music: Audio | None, *, loudness: float = -16.0, duck_db: float = DUCK_DB, rate: int = 48000,
@@ -41,198 +39,165 @@ def mix(speech: Audio, music: Audio | None, *, loudness: float = -16.0, duck_db:
     `music` is looped or cut to the speech's length, faded in and out, and lowered by `duck_db` from shortly before a word
     to after it. Sound without any energy stays silent. `marked`: with the watermark.
     """
-    voice = stereo(speech, rate)
-    level = measured(voice, rate)
-    if level is not None:
-        voice = voice * _gain(loudness - level)
-    if music is not None:
-        known = None if level is None else loudness
-        voice = voice + ducked(Audio(voice, rate), music, duck_db=duck_db, level=known).samples
-    whole = watermark.mark(Audio(voice, rate)).samples if marked else voice
-    return Audio(_mastered(whole, rate, loudness), rate)
+    voice = at_rate(speech, rate)
+    level = _level(voice, rate)
+    gain = 0.0 if level is None else loudness - level
+    under = _under(voice, gain, None if level is None else loudness, music, duck_db, rate) if music is not None else None
+    laid = _Laid(voice, _gain(gain), under, rate, marked)
+    whole = np.empty((2, len(voice)), np.float32)
+    if not len(voice):
+        return Audio(whole.T, rate)
+    level = _joined(_each(len(voice), rate, lambda start, end: laid.stretch(whole, start, end))).loudness()
+    return Audio(whole.T if level is None else _mastered(whole, rate, loudness - level, loudness), rate)
 
 
-def ducked(speech: Audio, music: Audio, *, duck_db: float = DUCK_DB, level: float | None = None) -> Audio:
-    """The music alone as it goes under `speech`: its rate and length, stereo. `level`: the speech's loudness, if it is known."""
-    bed = fitted(stereo(music, speech.rate), len(speech), speech.rate)
-    level = measured(_two(speech.samples), speech.rate) if level is None else level
-    own = measured(bed, speech.rate)
-    if own is None:
-        return Audio(bed, speech.rate)
-    bed = bed * _gain((level if level is not None else -16.0) + BED_DB - own)
-    return Audio(bed * envelope(speech, duck_db)[:, None], speech.rate)
+def ducked(speech: Audio, music: Audio, *, duck_db: float = DUCK_DB) -> Audio:
+    """The music alone as it goes under `speech`: its rate and length, stereo."""
+    under = _under(_two(speech.samples), 0.0, _level(speech.samples, speech.rate), music, duck_db, speech.rate)
+    return Audio(under.block(0, len(speech)), speech.rate)
 
 
-def envelope(speech: Audio, duck_db: float) -> np.ndarray:
-    """The music's gain (1 … 10^(-duck_db/20)) for each sample of the speech."""
-    step = frame_step(speech.rate)
-    mono = speech.mono().samples
-    count = max(1, -(-len(mono) // step))
-    power = np.square(np.pad(mono, (0, count * step - len(mono))), dtype=np.float64).reshape(count, step).mean(axis=1)
-    return gains(depths(talking(power)), step, 0, len(mono), duck_db)
-
-
-def frame_step(rate: int) -> int:
-    """Samples of a frame of the speech detector"""
-    return round(_FRAME * rate)
-
-
-def depths(said: np.ndarray) -> np.ndarray:
-    """How far the music is down in each frame, 0 … 1, for the frames in which something is `said`."""
-    ahead, hold = round(_AHEAD / _FRAME), round(_HOLD / _FRAME)
-    # Down through pauses shorter than hold + ahead, and from `ahead` before each word.
-    window = ahead + hold + 1
-    down = maximum_filter1d(said.astype(np.float64), window, origin=(window // 2) - ahead, mode="constant")
-    depth = _slewed(down, ahead, round(_RELEASE / _FRAME))
-    return np.asarray(0.5 - 0.5 * np.cos(np.pi * depth))
-
-
-def gains(depth: np.ndarray, step: int, first: int, count: int, duck_db: float) -> np.ndarray:
-    """The gains of `count` samples from sample `first` on, between the middles of frames of `step` samples."""
-    low, high = max(0, first // step - 1), (first + count) // step + 2
-    middles = (np.arange(low, low + len(depth[low:high])) + 0.5) * step
-    smooth = np.interp(np.arange(first, first + count), middles, depth[low:high])
-    return np.exp((-duck_db * np.log(10) / 20 * smooth).astype(np.float32))
-
-
-def talking(power: np.ndarray) -> np.ndarray:
-    """Which frames hold speech, by each one's mean square: within 25 dB of the loud ones, and not mere hiss."""
-    level = 10 * np.log10(power + 1e-12)
-    loud = np.percentile(level[level > -70], 90) if np.any(level > -70) else 0.0
-    return (level > loud - 25) & (level > -60)
-
-
-def _slewed(target: np.ndarray, attack: int, release: int) -> np.ndarray:
-    """`target` (0 or 1) followed with a full swing in `attack` frames up and `release` frames down."""
-    out, now = np.empty_like(target), float(target[0])
-    for place, want in enumerate(target):
-        now = min(want, now + 1 / attack) if want > now else max(want, now - 1 / release)
-        out[place] = now
-    return out
-
-
-def fitted(music: np.ndarray, length: int, rate: int) -> np.ndarray:
-    """Music looped with cross-fades, or cut, to `length` samples; faded in and out."""
-    looped = _looped(music, length, rate)
-    fade_in, fade_out = min(int(0.8 * rate), length // 4), min(int(2.5 * rate), length // 3)
-    out = looped.astype(np.float32, copy=True)
-    if fade_in:
-        out[:fade_in] *= (np.sin(np.linspace(0, np.pi / 2, fade_in)) ** 2)[:, None].astype(np.float32)
-    if fade_out:
-        out[-fade_out:] *= (np.cos(np.linspace(0, np.pi / 2, fade_out)) ** 2)[:, None].astype(np.float32)
-    return out
-
-
-def _looped(music: np.ndarray, length: int, rate: int) -> np.ndarray:
-    if len(music) == 0:
-        return np.zeros((length, 2), np.float32)
-    if len(music) >= length:
-        return music[:length]
-    cross = min(round(CROSS_SECONDS * rate), len(music) // 3)
-    step = len(music) - cross
-    ramp = np.sin(np.linspace(0, np.pi / 2, max(cross, 1)))[:, None]
-    out = np.zeros((length + len(music), 2), np.float32)
-    for start in range(0, length, step):
-        piece = music.astype(np.float32, copy=True)
-        if start and cross:
-            piece[:cross] *= ramp
-        if cross:
-            piece[-cross:] *= ramp[::-1]
-        out[start : start + len(piece)] += piece
-    return out[:length]
-
-
-def stereo(audio: Audio, rate: int) -> np.ndarray:
-    """Samples (n, 2) at `rate`, n the rounded length; more than two channels are averaged."""
-    samples = audio.samples
-    if samples.ndim == 2 and samples.shape[1] > 2:
-        samples = samples.mean(axis=1)
+def at_rate(audio: Audio, rate: int) -> np.ndarray:
+    """Samples at `rate`, float32, n the rounded length: (n, 1) of one channel, (n, 2) of two; more than two are averaged."""
+    samples = audio.samples[:, None] if audio.samples.ndim == 1 else audio.samples
+    if samples.shape[1] > 2:
+        samples = samples.mean(axis=1, keepdims=True)
     length = round(len(samples) * rate / audio.rate)
     if audio.rate != rate and len(samples):
         samples = soxr.resample(samples, audio.rate, rate, quality="HQ")
-    samples = _two(samples)[:length]
-    return np.pad(samples, ((0, length - len(samples)), (0, 0)))
+    samples = np.asarray(samples[:length], np.float32)
+    return samples if len(samples) == length else np.pad(samples, ((0, length - len(samples)), (0, 0)))
+
+
+def stereo(audio: Audio, rate: int) -> np.ndarray:
+    """As `at_rate`, (n, 2) always."""
+    return _two(at_rate(audio, rate))
 
 
 def _two(samples: np.ndarray) -> np.ndarray:
-    flat = samples[:, None] if samples.ndim == 1 else samples
-    return np.ascontiguousarray(np.repeat(flat, 2, axis=1) if flat.shape[1] == 1 else flat, np.float32)
+    rows = samples[:, None] if samples.ndim == 1 else samples
+    return np.ascontiguousarray(np.repeat(rows, 2, axis=1) if rows.shape[1] == 1 else rows, np.float32)
 
 
 def _gain(decibels: float) -> np.float32:
     return np.float32(10 ** (decibels / 20))
 
 
-def _mastered(samples: np.ndarray, rate: int, loudness: float) -> np.ndarray:
-    """To the loudness, under the ceiling. Limiting lowers the loudness a little, so the gain is corrected and tried again."""
-    level = measured(samples, rate)
-    if level is None:
-        return samples
-    gain = loudness - level
-    ceiling = 10 ** (CEILING_DB / 20)
-    peaks, up_to = np.zeros(0), -np.inf
-    out = samples
-    for _ in range(4):
-        if gain > up_to:  # peaks grow with the gain: read once, with room for its corrections
-            up_to = gain + _ROOM_DB
-            peaks = true_peaks(samples, ceiling / float(_gain(up_to)))
-        out = limited(samples * _gain(gain), peaks * _gain(gain), rate, ceiling)
-        missing = loudness - (measured(out, rate) or loudness)
-        if abs(missing) < 0.15:  # a third of what is asked of a film, and nobody hears it
-            break
-        gain += missing
-    return out
+def _level(voice: np.ndarray, rate: int) -> float | None:
+    """LUFS of (n,) or (n, 1 or 2) samples; one channel is heard from both sides."""
+    level = measured(voice, rate)
+    return level + _STEREO_DB if level is not None and voice.size == len(voice) else level
 
 
-def limited(samples: np.ndarray, peaks: np.ndarray, rate: int, ceiling: float) -> np.ndarray:
-    """Look-ahead limiter: none of the true `peaks` over the ceiling, by a gain that is held 60 ms and moves within 5 ms."""
-    over = np.flatnonzero(peaks > ceiling)
-    if not len(over):
-        return samples
-    look = max(1, round(0.005 * rate)) | 1
-    held = look + 2 * round(0.03 * rate)
-    out, around = samples.astype(np.float32), held + look
-    for stretch in np.split(over, np.flatnonzero(np.diff(over) > 2 * around) + 1):  # elsewhere the gain is 1
-        place = slice(max(0, stretch[0] - around), stretch[-1] + around + 1)
-        needed = np.minimum(1.0, ceiling / np.maximum(peaks[place], 1e-9))
-        smooth = _smoothed(minimum_filter1d(needed, held, mode="nearest"), look)
-        out[place] *= np.minimum(smooth, minimum_filter1d(needed, 3, mode="nearest"))[:, None]
-    return out
+@dataclass(frozen=True, eq=False)
+class _Under:
+    """Music under speech: `factor` brings it to its level, `depth` is how far it is down in each of the detector's frames."""
+
+    bed: Bed
+    factor: np.float32
+    depth: np.ndarray
+    duck_db: float
+
+    def block(self, start: int, end: int) -> np.ndarray:
+        """Samples `start` to before `end`, float32 (n, 2)."""
+        music = self.bed.block(start, end)
+        step = detector.frame_step(self.bed.rate)
+        return music * (detector.gains(self.depth, step, start, len(music), self.duck_db) * self.factor)[:, None]
 
 
-def _smoothed(values: np.ndarray, width: int) -> np.ndarray:
-    window = np.hanning(width + 2)[1:-1]
-    padded = np.pad(values, width // 2, mode="edge")
-    return np.convolve(padded, window / window.sum(), mode="valid")
+def _under(voice: np.ndarray, gain: float, level: float | None, music: Audio, duck_db: float, rate: int) -> _Under:
+    """`gain`: decibels that bring the voice to `level`, in LUFS."""
+    under = Bed.of(stereo(music, rate), len(voice), rate)
+    own = under.level()
+    to = 0.0 if own is None else (-16.0 if level is None else level) + BED_DB - own
+    powers = detector.powers(voice.mean(axis=1) if voice.shape[1] > 1 else voice[:, 0], rate) * float(_gain(gain)) ** 2
+    return _Under(under, _gain(to), detector.depths(detector.talking(powers)), duck_db)
 
 
-def true_peaks(samples: np.ndarray, above: float = 0.0) -> np.ndarray:
-    """For each sample the largest magnitude, over channels, of the four-times oversampled sound around it.
+@dataclass(frozen=True, eq=False)
+class _Laid:
+    """Speech, float32 (n, 1 or 2), made louder by a factor, with what is under it and the watermark."""
 
-    Where the samples themselves stay under half of `above` they are taken as they are: oversampling cannot double them.
-    """
-    if samples.ndim == 1:
-        samples = samples[:, None]
-    rows = np.ascontiguousarray(samples.T, np.float32)  # channel by channel, which is faster
-    plain = np.abs(rows).max(axis=0, initial=0.0).astype(np.float64)
-    heard = np.pad(rows, ((0, 0), (_REACH + 1, _REACH)))  # one sample more before: what follows it is around the first one too
-    block = 1 << 10
-    for start in range(0, len(samples), block):
-        end = min(start + block, len(samples))
-        if plain[start:end].max() < above / 2:
-            continue
-        near = sliding_window_view(heard[:, start : end + 2 * _REACH + 1], end - start + 1, axis=1)
-        dense = np.abs(_oversampling() @ np.ascontiguousarray(near)).max(axis=0)
-        found = np.maximum(dense[:, 1:].max(axis=0), dense[1:, :-1].max(axis=0))
-        plain[start:end] = np.maximum(plain[start:end], found)
-    return plain
+    voice: np.ndarray
+    factor: np.float32
+    under: _Under | None
+    rate: int
+    marked: bool
+
+    def stretch(self, whole: np.ndarray, start: int, end: int) -> Meter:
+        """Samples `start` to before `end` into `whole`, (2, n); what a meter reads of them, see `_joined`."""
+        begin = max(0, start - settled(self.rate))
+        made = self._marked(begin, end) if self.marked else self._plain(begin, end)
+        whole[:, start:end] = made[start - begin :].T
+        return metered(_blocks(made), self.rate)
+
+    def _marked(self, start: int, end: int) -> np.ndarray:
+        hop, length = watermark.hop(self.rate), len(self.voice)
+        known = max(0, start - hop), min(length, end + hop)
+        around = ((hop - (start - known[0]), 0), (0, 0)), ((0, hop - (known[1] - end)), (0, 0))
+        window = np.pad(np.pad(self._plain(*known), around[0]), around[1])
+        return watermark.part(window, start, self.rate)
+
+    def _plain(self, start: int, end: int) -> np.ndarray:
+        out = np.empty((end - start, 2), np.float32)
+        for place in range(start, end, _BLOCK):
+            last = min(end, place + _BLOCK)
+            spoken = self.voice[place:last] * self.factor
+            out[place - start : last - start] = spoken if self.under is None else spoken + self.under.block(place, last)
+        return out
 
 
-@lru_cache(maxsize=1)
-def _oversampling() -> np.ndarray:
-    """float32 (4, 2 · _REACH + 1): the weights of a sample's neighbours in it and in the three places after it."""
-    from scipy.signal import firwin  # a second to load, which a film made from takes need not wait for
+def _mastered(whole: np.ndarray, rate: int, first: float, loudness: float) -> np.ndarray:
+    """(n, 2) of (2, n): to the loudness under the ceiling, from a `first` gain in decibels on."""
+    limiting = _Limiting(whole, rate)
+    found = sought(loudness, first, limiting.louder)
+    if found.decibels != limiting.gain:
+        limiting.louder(found.decibels)
+    return limiting.out.T
 
-    taps = 4 * firwin(8 * _REACH + 1, 0.25, window=("kaiser", 5.0))
-    padded = np.pad(taps, (0, 3))
-    return np.asarray(padded[4 * np.arange(2 * _REACH, -1, -1) + np.arange(4)[:, None]], np.float32)
+
+class _Limiting:
+    """A sound (2, n) made louder by one gain after another, its peaks limited: `out`, by `gain` decibels."""
+
+    def __init__(self, whole: np.ndarray, rate: int) -> None:
+        self.whole, self.rate, self.out, self.gain = whole, rate, np.empty_like(whole), -np.inf
+        self._peaks: dict[int, np.ndarray] = {}
+        self._up_to = -np.inf
+
+    def louder(self, gain: float) -> float | None:
+        """The LUFS that it then has."""
+        self.gain = gain
+        if gain > self._up_to:  # peaks grow with the gain: read once, with room for its corrections
+            self._up_to = gain + _ROOM_DB
+            self._peaks.clear()
+        return _joined(_each(self.whole.shape[1], self.rate, self._stretch)).loudness()
+
+    def _stretch(self, start: int, end: int) -> Meter:
+        begin, around = max(0, start - settled(self.rate)), limiter.context(self.rate)
+        low, ceiling = max(0, begin - around), 10 ** (limiter.CEILING_DB / 20)
+        window, factor = self.whole[:, low : end + around].T, _gain(self.gain)
+        if start not in self._peaks:
+            self._peaks[start] = limiter.true_peaks(window, ceiling / float(_gain(self._up_to)))
+        limited = limiter.limited(window * factor, self._peaks[start] * factor, self.rate, ceiling)
+        made = limited[begin - low : end - low]
+        self.out[:, start:end] = made[start - begin :].T
+        return metered(_blocks(made), self.rate)
+
+
+def _each(length: int, rate: int, make: Callable[[int, int], Meter]) -> list[Meter]:
+    """What `make` gives for each stretch of a sound, side by side."""
+    starts = range(0, max(1, length), _STRETCH * rate)
+    with ThreadPoolExecutor(os.cpu_count() or 1) as side_by_side:
+        return list(side_by_side.map(lambda start: make(start, min(length, start + _STRETCH * rate)), starts))
+
+
+def _joined(meters: list[Meter]) -> Meter:
+    """One meter of all, each of which but the first has heard `settled` samples of the stretch before."""
+    whole, *later = meters
+    for meter in later:
+        whole.follow(meter)
+    return whole
+
+
+def _blocks(samples: np.ndarray) -> Iterable[np.ndarray]:
+    return (samples[start : start + _BLOCK] for start in range(0, len(samples), _BLOCK))

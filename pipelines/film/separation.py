@@ -21,6 +21,7 @@ import numpy as np
 from ..engines import require
 from ..errors import BadInput, EngineFailed, EngineMissing
 from ..files import known_hash
+from ..torch_device import chosen
 from .streamed import even, resampled
 
 SOURCES = ("drums", "bass", "other", "vocals")
@@ -59,21 +60,15 @@ class HDemucsSeparator:
 
     def _joined(self, heard: Iterator[np.ndarray]) -> Iterator[np.ndarray]:
         """Segments one after the other, what two of them share cross-faded."""
-        fade = np.linspace(0, 1, _OVERLAP, dtype=np.float32)[:, None]
         held, tail = np.zeros((0, CHANNELS), np.float32), None
         for block in heard:
             held = np.concatenate([held, block])
             while len(held) >= _SEGMENT + _OVERLAP:
-                made = self._background(held[:_SEGMENT])
-                if tail is not None:
-                    made[:_OVERLAP] = tail + (made[:_OVERLAP] - tail) * fade
+                made = _faded(tail, self._background(held[:_SEGMENT]))
                 yield made[:-_OVERLAP]
                 tail, held = made[-_OVERLAP:], held[_SEGMENT - _OVERLAP :]
         if len(held):
-            made = self._background(held)
-            if tail is not None:
-                made[:_OVERLAP] = tail + (made[:_OVERLAP] - tail) * fade
-            yield made
+            yield _faded(tail, self._background(held))
 
     def _background(self, rows: np.ndarray) -> np.ndarray:
         """All but the vocals of (n, 2): the sound less what the model hears of them, so that it loses nothing else."""
@@ -95,10 +90,7 @@ class HDemucsSeparator:
 
     @cached_property
     def _device(self) -> str:
-        import torch
-
-        wish = os.environ.get("STUDIO_DEVICE", "")
-        return wish or ("cuda" if torch.cuda.is_available() else "cpu")
+        return chosen(self.name, ("separator", "人声分离引擎"))
 
     @cached_property
     def _model(self) -> Any:
@@ -116,6 +108,13 @@ class HDemucsSeparator:
                 "或包含权重与对应 config.json 的文件夹。",
             ) from error
         return model.eval().to(self._device)
+
+
+def _faded(tail: np.ndarray | None, made: np.ndarray) -> np.ndarray:
+    """A segment that begins as the one before ended: with its `tail`, cross-faded in place."""
+    if tail is not None:
+        made[:_OVERLAP] = tail + (made[:_OVERLAP] - tail) * np.linspace(0, 1, _OVERLAP, dtype=np.float32)[:, None]
+    return made
 
 
 def _found(place: str) -> tuple[dict[str, Any], Path]:

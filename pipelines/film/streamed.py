@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import soxr
 
-from . import mix, watermark
+from . import limiter, watermark
 
 BLOCK = 1 << 16
 
@@ -59,17 +59,17 @@ def resampled(blocks: Iterable[np.ndarray], own: int, rate: int, channels: int) 
 
 
 def limited(
-    blocks: Iterable[np.ndarray], rate: int, ceiling_db: float = mix.CEILING_DB, *, true: bool = True
+    blocks: Iterable[np.ndarray], rate: int, ceiling_db: float = limiter.CEILING_DB, *, true: bool = True
 ) -> Iterator[np.ndarray]:
-    """`mix.limited` in blocks: the same gains as for the whole sound. Where nothing passes the ceiling a sound is left as it is.
+    """`limiter.limited` in blocks: the same gains as for the whole sound. Where nothing passes the ceiling a sound is left as it is.
 
     `true`: by true peaks (BS.1770-4, annex 2); else by the samples' own.
     """
     ceiling = 10 ** (ceiling_db / 20)
-    for window, first, last in _windows(blocks, round(0.04 * rate) + 64):  # 36 ms of gains, and the oversampling's 11 samples
+    for window, first, last in _windows(blocks, limiter.context(rate)):
         rows = window.reshape(len(window), -1)
-        peaks = mix.true_peaks(rows, ceiling) if true else np.abs(rows).max(axis=1).astype(np.float64)
-        yield mix.limited(rows, peaks, rate, ceiling)[first:last].reshape(-1, *window.shape[1:])
+        peaks = limiter.true_peaks(rows, ceiling) if true else np.abs(rows).max(axis=1)
+        yield limiter.limited(rows, peaks, rate, ceiling)[first:last].reshape(-1, *window.shape[1:])
 
 
 def _windows(blocks: Iterable[np.ndarray], context: int) -> Iterator[tuple[np.ndarray, int, int]]:

@@ -109,6 +109,25 @@ class Marker:
         return self.pieces(np.zeros((2 * self._hop - left % self._hop, channels), np.float32))[:left]
 
 
+def hop(rate: int) -> int:
+    """Samples of half a window: where the pattern moves on."""
+    return _size(rate) // 2
+
+
+def part(window: np.ndarray, place: int, rate: int) -> np.ndarray:
+    """Some of a long sound with its mark, the same as in `mark` of the whole.
+
+    window  float32 (n, channels): the samples wanted, from the sound's sample `place` on, which is a multiple of `hop`, with a hop
+            more on both sides; beyond the sound's ends silence
+    """
+    own, wanted = hop(rate), len(window) - 2 * hop(rate)
+    maker = Marker(rate, window.shape[1])
+    maker.frame, maker._waiting = place // own, np.ascontiguousarray(window[:own].T)
+    padded = np.pad(window[own:], ((0, -len(window) % own), (0, 0)))
+    pieces = [maker.pieces(padded[start : start + _PIECE]) for start in range(0, len(padded), _PIECE)]
+    return np.concatenate(pieces)[:wanted]
+
+
 def mark(audio: Audio) -> Audio:
     """The sound with the mark: as long, about as loud, all channels alike."""
     if not len(audio):

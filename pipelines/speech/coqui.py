@@ -21,13 +21,13 @@ from ..errors import BadInput, EngineFailed
 from ..media import Audio
 from ..overrides import WordOverride
 from ..timeline import Phoneme, Utterance, Word
+from ..torch_device import chosen
 from ..voice import Voice
 from .coqui_line import given_reading, language_of, read_line, respoken, row_of, speaker_of
 from .coqui_models import Model, find, identity, load
 from .coqui_sound import Condition, boundaries, condition, d_vector, dealt, predicted, render
 from .coqui_text import LEAD, Owner, sounds
 from .retouch import retouch
-from .torch_device import chosen
 
 
 class CoquiSpeaker:

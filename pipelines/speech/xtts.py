@@ -20,13 +20,13 @@ from ..errors import BadInput
 from ..files import user_cache
 from ..media import Audio
 from ..timeline import Utterance
+from ..torch_device import chosen
 from ..voice import Voice
 from . import xtts_models
 from .coqui_models import find, identity
 from .remote import timed
 from .remote.process import Said
 from .remote.saying import Spoken, say
-from .torch_device import chosen
 from .xtts_models import Latents, Model
 
 _CHUNK = 20  # tokens of sound, of 46 ms each, that a stream gives at a time

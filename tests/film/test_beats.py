@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipelines.film import beats, mix, music
+from pipelines.film import beats, music
+from pipelines.film.bed import Bed
 from pipelines.media import Audio
 
 
@@ -61,7 +62,7 @@ def test_music_that_is_repeated_keeps_its_beats() -> None:
     heard = beats.repeated(times, 12.0, 40.0)
     sound = np.zeros((12 * 1000, 2), np.float32)
     sound[[round(1000 * time) for time in times]] = 1
-    under = np.flatnonzero(mix.fitted(sound, 40_000, 1000)[:, 0] > 0.5) / 1000
+    under = np.flatnonzero(Bed.of(sound, 40_000, 1000).block(0, 40_000)[:, 0] > 0.5) / 1000
     inner = [time for time in under if 1 < time < 36]
     assert all(min(abs(time - one) for one in heard) < 0.002 for time in inner)
     assert beats.repeated(times, 12.0, 5.0) == tuple(time for time in times if time < 5)

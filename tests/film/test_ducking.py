@@ -9,8 +9,8 @@ import pytest
 
 from pipelines.errors import BadInput
 from pipelines.film import ducking, labels, stems
+from pipelines.film.detector import envelope
 from pipelines.film.labels import Label
-from pipelines.film.mix import envelope
 from pipelines.film.streamed import Sound, even
 from pipelines.media import Audio, read_audio
 

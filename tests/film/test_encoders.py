@@ -14,7 +14,7 @@ import pytest
 import soundfile
 
 from pipelines.errors import BadInput, OutputFailed
-from pipelines.film import encoders, labels, mastering, mix, streamed, watermark
+from pipelines.film import encoders, labels, limiter, loudness, mastering, mix, streamed, watermark
 from pipelines.film.labels import Label
 from pipelines.film.streamed import Sound
 from pipelines.media import Audio, read_audio
@@ -147,16 +147,16 @@ def test_the_meter_reads_what_pyloudnorm_reads(level: float, rate: int, channels
         sound = np.stack([sound, 0.3 * np.roll(sound, 5_000)], axis=1)
     wanted = pyloudnorm.Meter(rate).integrated_loudness(sound.astype(np.float64))
     for size in (rate // 7, 65_536):
-        assert mastering.measured(cut(sound, size), rate).loudness() == pytest.approx(wanted, abs=0.05)
+        assert loudness.metered(cut(sound, size), rate).loudness() == pytest.approx(wanted, abs=0.05)
 
 
 def test_the_meter_and_very_short_and_silent_sounds() -> None:
     for seconds in (0.05, 0.39, 0.41, 0.5):
         sound = speech(2.0, RATE).samples[RATE : RATE + round(seconds * RATE)]
-        found = mastering.measured(cut(sound, 700), RATE).loudness()
+        found = loudness.metered(cut(sound, 700), RATE).loudness()
         assert found == pytest.approx(mix.measured(sound[:, None], RATE), abs=0.05)
-    assert mastering.measured([np.zeros(RATE, np.float32)], RATE).loudness() is None
-    assert mastering.measured([], RATE).loudness() is None
+    assert loudness.metered([np.zeros(RATE, np.float32)], RATE).loudness() is None
+    assert loudness.metered([], RATE).loudness() is None
 
 
 @pytest.mark.parametrize(
@@ -195,14 +195,14 @@ def test_what_cannot_be_as_loud_is_as_loud_as_it_can_be(tmp_path: Path) -> None:
     assert found.loudness < -20
     assert encoders.write(tmp_path / "a.flac", [clicks], RATE, loudness=-14.0) == found.loudness
     out = read_audio(tmp_path / "a.flac").mono().samples
-    assert mastering.measured([out], RATE).loudness() == pytest.approx(found.loudness, abs=0.01)
+    assert loudness.metered([out], RATE).loudness() == pytest.approx(found.loudness, abs=0.01)
     assert true_peak(Audio(out, RATE)) <= -1.0
 
 
 def test_the_limiter_in_blocks_is_the_limiter_of_the_whole() -> None:
     sound = 3 * speech(3.0, RATE, level=0.3).samples
-    ceiling = 10 ** (mix.CEILING_DB / 20)
-    wanted = mix.limited(sound[:, None], mix.true_peaks(sound, ceiling), RATE, ceiling)[:, 0]
+    ceiling = 10 ** (limiter.CEILING_DB / 20)
+    wanted = limiter.limited(sound[:, None], limiter.true_peaks(sound, ceiling), RATE, ceiling)[:, 0]
     assert not np.array_equal(wanted, sound)
     for size in (500, 4_800, 65_536):
         out = np.concatenate(list(streamed.limited(cut(sound, size), RATE)))

@@ -4,8 +4,13 @@ import pytest
 from scipy.signal import resample_poly
 
 from pipelines.errors import BadInput
-from pipelines.film.mix import ducked, envelope, limited, mix, true_peaks
+from pipelines.film.detector import envelope
+from pipelines.film.limiter import limited, true_peaks
+from pipelines.film.loudness import Meter, measured, settled
+from pipelines.film.mix import ducked, mix
 from pipelines.film.music import MOODS, compose
+from pipelines.film.watermark import hop as hop_of
+from pipelines.film.watermark import mark, part
 from pipelines.media import Audio, silence
 
 RATE = 48000
@@ -159,3 +164,34 @@ def test_the_limiter_does_not_click() -> None:
     assert np.abs(out).max() <= 0.8401
     assert np.abs(np.diff(gain)).max() < 0.02
     assert gain.max() == pytest.approx(1.0, abs=1e-3)
+
+
+@pytest.mark.parametrize("loud", [0.02, 0.9])
+def test_what_is_made_in_stretches_is_made_as_a_whole(loud: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Music, watermark, loudness and limiter know no borders between the stretches that are made side by side."""
+    made = []
+    for seconds in (1, 4, 1000):
+        monkeypatch.setattr("pipelines.film.mix._STRETCH", seconds)
+        made.append(mix(speech(13.3, level=loud), music(3.0), marked=True).samples)
+    assert np.abs(made[0] - made[2]).max() < 1e-5
+    assert np.abs(made[1] - made[2]).max() < 1e-5
+
+
+def test_a_part_is_marked_as_in_the_whole() -> None:
+    sound = music(3.0, RATE).samples
+    whole, hop = mark(Audio(sound, RATE)).samples, hop_of(RATE)
+    window = np.pad(sound, ((hop, hop), (0, 0)))
+    for start, end in ((0, len(sound)), (50 * hop, 60 * hop), (100 * hop, len(sound))):
+        assert np.allclose(part(window[start : end + 2 * hop], start, RATE), whole[start:end], atol=1e-6)
+
+
+def test_loudness_is_read_in_parts_as_of_the_whole() -> None:
+    sound = music(9.0, RATE).samples * np.linspace(0.01, 1, 9 * RATE, dtype=np.float32)[:, None]
+    joined, own = Meter(RATE), settled(RATE)
+    joined.add(sound[: 4 * RATE])
+    for start, end in ((4 * RATE, 5 * RATE), (5 * RATE, len(sound))):
+        later = Meter(RATE)
+        later.add(sound[start - own : end])
+        joined.follow(later)
+    assert joined.loudness() == pytest.approx(measured(sound, RATE), abs=1e-6)
+    assert joined.peak == np.abs(sound).max()

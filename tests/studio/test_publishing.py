@@ -12,7 +12,7 @@ import pyloudnorm
 import pytest
 
 from pipelines.errors import BadInput
-from pipelines.film import ffmpeg, mix
+from pipelines.film import ffmpeg, limiter
 from pipelines.film.platforms import PLATFORMS
 from studio import project as projects
 from studio import publishing
@@ -50,7 +50,7 @@ def test_a_platform_decides_what_is_not_asked_for(run: Run, tmp_path: Path) -> N
     with av.open(str(tmp_path / "film.mp4")) as film:
         sound = np.concatenate([frame.to_ndarray() for frame in film.decode(audio=0)], axis=1).T
     assert pyloudnorm.Meter(48_000).integrated_loudness(sound.astype(float)) == pytest.approx(-14, abs=0.5)
-    assert 20 * np.log10(mix.true_peaks(sound).max()) < -1.0
+    assert 20 * np.log10(limiter.true_peaks(sound).max()) < -1.0
     assert ",64," in (tmp_path / "film.ass").read_text()  # the captions' height: a fifth of the picture
 
 

@@ -21,11 +21,10 @@ LONGEST_PAYLOAD = 256_000_000
 
 
 class NotAMessage(ValueError):
-    """What came is no message of this protocol; `raw` is how it began."""
+    """What came is no message of this protocol; `raw`, how it began, is in its text."""
 
     def __init__(self, raw: bytes) -> None:
         super().__init__(f"not a message: {raw[:80]!r}")
-        self.raw = raw
 
 
 def packed(header: dict[str, Any], payload: bytes = b"") -> bytes:

@@ -19,7 +19,7 @@ from scipy.signal import correlate
 from pipelines import files
 from pipelines.errors import BadInput, Cancelled, OutputExists, OutputFailed
 from pipelines.film import labels
-from pipelines.film.mix import measured
+from pipelines.film.loudness import measured
 from pipelines.media import read_audio
 from studio import dub
 from studio.dub.ledger import Ledger
