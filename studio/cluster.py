@@ -35,6 +35,8 @@ LOOK = 2.0
 """Seconds after which the cluster is asked again how large it is: machines come and go."""
 REACH = 10.0
 """Seconds that a cluster's address has to answer."""
+CANCELS, UNWIND = 3, 5.0
+"""How often a job is told to end, and how many seconds it then has to."""
 ANSWER = 120.0
 """Seconds that a machine has to say what it has installed."""
 
@@ -113,8 +115,15 @@ class RayPool:
                     yield from given_up
                     yield from fetchers.map(self._arrived, results)
             finally:
-                for ref in begun:
-                    self._ray.cancel(ref)
+                self._cancel(list(begun))
+
+    def _cancel(self, refs: list[Any]) -> None:
+        """End jobs in the middle. Ray interrupts each once, and one that could not hear it just then is interrupted again."""
+        for _ in range(CANCELS):
+            for ref in refs:
+                self._ray.cancel(ref)
+            if refs:
+                _, refs = self._ray.wait(refs, num_returns=len(refs), timeout=UNWIND)
 
     def _fill(self, function: Callable[..., R], turns: Turns, begun: dict[Any, Turn]) -> list[tuple[int, StudioError]]:
         """Hand out jobs until enough are under way; those that cannot be are returned with their errors."""
