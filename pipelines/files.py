@@ -118,12 +118,12 @@ def file_hash(path: Path) -> str:
 
 
 def known_hash(path: Path) -> str:
-    """As `file_hash`, worked out once by this process as long as the file's size and time stay: for a large one that is asked for often."""
+    """As `file_hash`, worked out once by this process as long as the file's size and time stay: for what is asked for often."""
     found = Path(path).stat()
     return _known_hash(Path(path).absolute(), found.st_size, found.st_mtime_ns)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=4096)
 def _known_hash(path: Path, _size: int, _time: int) -> str:
     return file_hash(path)
 

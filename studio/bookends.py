@@ -10,13 +10,14 @@ from typing import Literal
 import numpy as np
 
 from pipelines.errors import BadInput
+from pipelines.files import known_hash
 from pipelines.film import camera, clips, ffmpeg, hardware, labels, mix, platforms, shots
 from pipelines.film.layout import FREE, seen_part
 from pipelines.film.shots import Shot
 from pipelines.media import Audio, Picture, read_audio, read_picture, write_audio, write_picture
 
 from .project import Choices, Project
-from .store import Store, file_hash, key_of
+from .store import Store, key_of
 
 Which = Literal["intro", "outro"]
 BOTH: tuple[Which, Which] = ("intro", "outro")
@@ -75,7 +76,7 @@ def made(project: Project, store: Store, which: Which) -> Bookend | None:
     path = _path(project, store, which)
     label = labels.visible_text(project.script.language) if choices.label and which == "intro" else ""
     encoder = hardware.chosen(choices.encoder)
-    key = key_of("bookend", _VERSION, file_hash(path), count, choices.fps, choices.size, label, encoder.name)
+    key = key_of("bookend", _VERSION, known_hash(path), count, choices.fps, choices.size, label, encoder.name)
     picture = store.takes.make(key, ".mp4", lambda out: shots.render(_shot(path, choices, count, label), out, encoder=encoder))
     return Bookend(picture, count)
 
@@ -83,7 +84,7 @@ def made(project: Project, store: Store, which: Which) -> Bookend | None:
 def heard(project: Project, store: Store, which: Which) -> Path:
     """The take of the sound of a project's intro or outro, which it has: 48 kHz, stereo, as long as its picture."""
     choices, count, path = project.choices, frames(project, store, which), _path(project, store, which)
-    key = key_of("bookend sound", _VERSION, file_hash(path), count, choices.fps, choices.loudness)
+    key = key_of("bookend sound", _VERSION, known_hash(path), count, choices.fps, choices.loudness)
     return store.takes.make(key, ".flac", lambda out: write_audio(out, _sound(path, choices, count)))
 
 
@@ -102,7 +103,7 @@ def seen(project: Project, store: Store, which: Which) -> Path:
         first = next(clips.open_clip(path, size, project.choices.fps, 1).frames) if _moves(path) else read_picture(path).pixels
         write_picture(out, Picture(camera.cover(Picture(first), size)))
 
-    return store.takes.make(key_of("bookend still", _VERSION, file_hash(path), size), ".png", build)
+    return store.takes.make(key_of("bookend still", _VERSION, known_hash(path), size), ".png", build)
 
 
 def _path(project: Project, store: Store, which: Which) -> Path:

@@ -18,7 +18,7 @@ import numpy as np
 from pipelines import engines, timeline
 from pipelines.avatars import Avatar
 from pipelines.direction import PLAIN, Direction
-from pipelines.files import write_text
+from pipelines.files import known_hash, write_text
 from pipelines.film import aac, beats, camera, clips, ffmpeg, hardware, mix, music, shots
 from pipelines.film.layout import FREE, Safe
 from pipelines.film.logo import Logo
@@ -33,7 +33,7 @@ from pipelines.timeline import Utterance
 from pipelines.voice import Voice
 
 from . import mattes, seen
-from .store import Takes, file_hash, key_of
+from .store import Takes, key_of
 from .voice_keys import voice_key
 
 LOUDNESS = -16.0
@@ -72,7 +72,7 @@ class Cast:
         made = _engine("speaker", self.engine)
         others = {name: voice_key(voice) for name, voice in self.others.items()}
         events = [event.path for over in utterance.overrides.values() for event in over.events if event.path]
-        files = {path: file_hash(self.folder / path) if (self.folder / path).is_file() else "" for path in events}
+        files = {path: known_hash(self.folder / path) if (self.folder / path).is_file() else "" for path in events}
         return key_of("speech", self.engine, made.version, asdict_utterance(utterance), voice_key(self.voice), others, files)
 
 
@@ -104,7 +104,7 @@ def fit(takes: Takes, source: Path, size: tuple[int, int]) -> Path:
     def build(path: Path) -> None:
         write_picture(path, Picture(camera.cover(read_picture(source), size)))
 
-    return takes.make(key_of("fit", FIT_VERSION, file_hash(source), size), ".png", build)
+    return takes.make(key_of("fit", FIT_VERSION, known_hash(source), size), ".png", build)
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ class Mark:
     opacity: float
 
     def key(self) -> tuple[str, str, float, float]:
-        return file_hash(self.path), self.place, self.size, self.opacity
+        return known_hash(self.path), self.place, self.size, self.opacity
 
     def logo(self) -> Logo:
         return Logo(load_picture(self.path), self.place, self.size, self.opacity)
@@ -181,7 +181,7 @@ class ShotJob:
     def key(self) -> str:
         values = {name: getattr(self, name) for name in self.__dataclass_fields__ if name not in ("landmarks", "cut")}
         for name in ("picture", "portrait", "audio", "clip"):
-            values[name] = file_hash(values[name]) if values[name] else ""
+            values[name] = known_hash(values[name]) if values[name] else ""
         values["utterance"] = asdict_utterance(self.utterance) if self.portrait else self.frames
         if not self.portrait:
             values["audio"] = values["animator"] = ""
@@ -208,7 +208,7 @@ class ShotJob:
         values["cues"] = [asdict(cue) for cue in self.cues] if self.burn else []
         if self.before:
             paths = (self.before.picture, self.before.portrait)
-            values["before"] = [self.before.layout, asdict(self.before.pose), *(file_hash(p) if p else "" for p in paths),
+            values["before"] = [self.before.layout, asdict(self.before.pose), *(known_hash(p) if p else "" for p in paths),
                                 *(["scrolled"] if self.before.scrolled else [])]  # fmt: skip
         version = _animator(self.animator, self.portrait).version if self.portrait else ""
         return key_of("shot", SHOT_VERSION, version, values)
@@ -276,7 +276,7 @@ def locate(takes: Takes, animator: str, portrait: Path, face: int | None) -> Pat
         with open(path, "wb") as file:
             np.save(file, made.landmarks(_avatar(portrait, face, None)))
 
-    return takes.make(key_of("landmarks", animator, made.version, file_hash(portrait), face), ".npy", build)
+    return takes.make(key_of("landmarks", animator, made.version, known_hash(portrait), face), ".npy", build)
 
 
 def cut(takes: Takes, animator: str, portrait: Path, face: int | None, landmarks: Path | None, matte: str) -> Path | None:
@@ -288,7 +288,7 @@ def cut(takes: Takes, animator: str, portrait: Path, face: int | None, landmarks
     def build(path: Path) -> None:
         write_picture(path, made.cut(_avatar(portrait, face, landmarks)))
 
-    return takes.make(key_of("cut", CUT_VERSION, file_hash(portrait), face), ".png", build)
+    return takes.make(key_of("cut", CUT_VERSION, known_hash(portrait), face), ".png", build)
 
 
 def _animator(name: str, portrait: Path, matte: str = "") -> Any:
@@ -352,7 +352,7 @@ def beats_of(takes: Takes, path: Path, seconds: float) -> tuple[float, ...]:
         sound = read_audio(path)
         write_text(out, json.dumps({"seconds": sound.seconds, "beats": beats.beats(sound)}))
 
-    found = json.loads(takes.make(key_of("beats", BEATS_VERSION, file_hash(path)), ".json", build).read_text(encoding="utf-8"))
+    found = json.loads(takes.make(key_of("beats", BEATS_VERSION, known_hash(path)), ".json", build).read_text(encoding="utf-8"))
     return beats.repeated(tuple(found["beats"]), found["seconds"], seconds)
 
 
@@ -370,6 +370,6 @@ def mixed(takes: Takes, key: str, pieces: tuple[tuple[Path, int], ...], fps: int
         first, last = ((read_audio(path),) if path else () for path in around)
         parts = (*first, own, *last)
         whole = Audio(np.concatenate([part.samples for part in parts]), aac.RATE) if len(parts) > 1 else own
-        aac.write(path, ffmpeg.fitted(whole, round(Fraction(frames * aac.RATE, fps))))
+        aac.write(path, ffmpeg.fitted(whole, round(Fraction(frames * aac.RATE, fps))), kept=takes.keep)
 
     return takes.make(key, ".m4a", build)

@@ -9,11 +9,11 @@ import typer
 
 from pipelines.avatar.ground import Ground
 from pipelines.errors import BadInput
-from pipelines.files import check_output
+from pipelines.files import check_output, known_hash
 from pipelines.media import CLEAR_KINDS, FILM_KINDS
 from pipelines.script import Layout
 
-from .store import Store, file_hash
+from .store import Store
 
 Matte = Annotated[
     str,
@@ -58,7 +58,7 @@ def file_of(matte: str) -> Path | None:
 def key(matte: str) -> str:
     """What of a matte a picture depends on: a file by its content."""
     path = file_of(matte)
-    return file_hash(path) if path else matte
+    return known_hash(path) if path else matte
 
 
 def behind(matte: str, layout: Layout, picture: Path | None) -> str:

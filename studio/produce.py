@@ -14,7 +14,7 @@ from pathlib import Path
 from pipelines import engines, timeline
 from pipelines.carrying import Dropped, carry
 from pipelines.errors import BadInput
-from pipelines.files import write_text
+from pipelines.files import known_hash, write_text
 from pipelines.film import chapters, ffmpeg, hardware, labels, music, platforms, shots, subtitles
 from pipelines.film.camera import REST
 from pipelines.film.chapters import Chapter
@@ -33,7 +33,7 @@ from .batch import Batch, Report
 from .jobs import Before, Cast, Mark, ShotJob
 from .project import Project
 from .schedule import Slot
-from .store import Store, file_hash, key_of
+from .store import Store, key_of
 from .voice_keys import voice_key
 from .wording import counted
 from .workers import Workers
@@ -392,7 +392,7 @@ def mixing(project: Project, store: Store, slots: tuple[Slot, ...], sounds: Mapp
     around = tuple(bookends.heard(project, store, which) if count else None for which, count in ends)
     frames = sum(slot.frames for slot in slots) + sum(count for _, count in ends)
     key = key_of("mix", MIX_VERSION, [(path.name, own) for path, own in pieces], choices.fps, choices.seed,
-                 file_hash(bed) if isinstance(bed, Path) else bed, [path.name if path else "" for path in around],
+                 known_hash(bed) if isinstance(bed, Path) else bed, [path.name if path else "" for path in around],
                  *([choices.loudness] if choices.loudness != jobs.LOUDNESS else []))  # fmt: skip
     job = (store.takes, key, pieces, choices.fps, bed, choices.seed, choices.loudness, around, frames)
     return batch.begin(jobs.mixed, [job], ["mix"], "mix", ".m4a", store, workers)

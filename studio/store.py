@@ -48,6 +48,14 @@ class Takes:
                 build(temporary)
         return path
 
+    def keep(self, key: str, make: Callable[[], bytes]) -> bytes:
+        """Bytes that are a take, found or made."""
+
+        def build(path: Path) -> None:
+            path.write_bytes(make())
+
+        return self.make(key, ".bin", build).read_bytes()
+
     def sweep(self) -> None:
         """Remove what a process that died left half-written."""
         for left in self.folder.glob(".*.part*"):

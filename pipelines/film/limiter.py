@@ -12,7 +12,7 @@ CEILING_DB = -1.5
 """dBTP. Half a decibel under the promised -1, because AAC moves peaks a little."""
 
 _REACH = 10  # samples on each side that the oversampling looks at
-_BLOCK = 1 << 11
+_CELL, _TOGETHER = 128, 64  # samples that are looked at, or not, together; and how many such at a time
 
 
 def context(rate: int) -> int:
@@ -51,15 +51,19 @@ def true_peaks(samples: np.ndarray, above: float = 0.0) -> np.ndarray:
         samples = samples[:, None]
     rows = np.ascontiguousarray(samples.T, np.float32)  # channel by channel, which is faster
     plain = np.abs(rows).max(axis=0, initial=0.0)
-    heard = np.pad(rows, ((0, 0), (_REACH + 1, _REACH)))  # one sample more before: what follows it is around the first one too
-    for start in range(0, len(samples), _BLOCK):
-        end = min(start + _BLOCK, len(samples))
-        if plain[start:end].max() < above / 2:
-            continue
-        near = sliding_window_view(heard[:, start : end + 2 * _REACH + 1], end - start + 1, axis=1)
-        dense = np.abs(_oversampling() @ np.ascontiguousarray(near)).max(axis=0)
-        found = np.maximum(dense[:, 1:].max(axis=0), dense[1:, :-1].max(axis=0))
-        plain[start:end] = np.maximum(plain[start:end], found)
+    cells = np.pad(plain, (_CELL, _CELL + -len(plain) % _CELL)).reshape(-1, _CELL).max(axis=1) > above / 2
+    near = np.flatnonzero(cells[:-2] | cells[1:-1] | cells[2:])  # a peak has its like within reach
+    # one sample more before: what follows it is around the first one too
+    heard = np.pad(rows, ((0, 0), (_REACH + 1, _REACH + -len(plain) % _CELL)))
+    windows = sliding_window_view(heard, _CELL + 2 * _REACH + 1, axis=1)
+    for place in range(0, len(near), _TOGETHER):
+        cell = near[place : place + _TOGETHER]
+        around = sliding_window_view(windows[:, cell * _CELL], _CELL + 1, axis=2)
+        dense = np.abs(_oversampling() @ np.ascontiguousarray(around)).max(axis=0)
+        found = np.maximum(dense[:, :, 1:].max(axis=1), dense[:, 1:, :-1].max(axis=1))
+        for one, row in zip((cell * _CELL).tolist(), found, strict=True):
+            part = plain[one : one + _CELL]
+            np.maximum(part, row[: len(part)], out=part)
     return plain
 
 

@@ -11,6 +11,7 @@ from .limiter import CEILING_DB
 from .loudness import metered
 from .streamed import limited, louder
 
+STEP_DB = 0.1
 _TOLERANCE = 0.15  # LU: a third of what is asked of a film, and nobody hears it
 _LOST, _SLOWEST = 0.1, 0.5  # LU for a decibel of gain: where it ends, and how far one step may trust
 _TRIES = 6
@@ -24,12 +25,18 @@ class Gain:
     loudness: float | None
 
 
+def stepped(decibels: float) -> float:
+    """A gain in whole steps: a sound of which a little was changed then has, as a rule, the same one as before."""
+    return round(decibels / STEP_DB) * STEP_DB
+
+
 def sought(loudness: float, first: float, reached: Callable[[float], float | None]) -> Gain:
-    """The gain to `loudness`, from a `first` one on; `reached` tells the LUFS that a gain gives once its peaks are limited.
+    """The gain to `loudness`, stepped, from a `first` one on; `reached` tells the LUFS that a gain gives once its peaks are limited.
 
     A sound that is all peaks cannot be as loud as any figure asks: the gain then ends where more of it is only limited away.
     """
-    gain, found, slope = first, Gain(first, None), 1.0
+    gain = stepped(first)
+    found, slope = Gain(gain, None), 1.0
     for _ in range(_TRIES):
         got = reached(gain) or loudness
         if found.loudness is not None:
@@ -39,7 +46,7 @@ def sought(loudness: float, first: float, reached: Callable[[float], float | Non
         found, missing = Gain(gain, got), loudness - got
         if abs(missing) < _TOLERANCE:
             break
-        gain += missing / min(1.0, max(slope, _SLOWEST))
+        gain = stepped(gain + missing / min(1.0, max(slope, _SLOWEST)))
     return found
 
 

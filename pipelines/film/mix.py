@@ -1,7 +1,7 @@
 """Speech and music to one finished sound: music ducked under speech, EBU R128 loudness, true-peak limited.
 
 Loudness is ITU-R BS.1770-4. A sound is made in stretches, each of which depends only on its place: they are made side by side, and
-whatever makes them gives the same samples.
+whatever makes them gives the same samples. Gains go in steps, so that what is heard before a change stays as it was.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ..media import Audio
 from . import detector, limiter, watermark
 from .bed import Bed
 from .loudness import Meter, measured, metered, settled
-from .mastering import sought
+from .mastering import sought, stepped
 
 BED_DB = -5.0
 """Loudness of the music where nobody speaks, against the speech."""
@@ -41,7 +41,7 @@ def mix(speech: Audio, music: Audio | None, *, loudness: float = -16.0, duck_db:
     """
     voice = at_rate(speech, rate)
     level = _level(voice, rate)
-    gain = 0.0 if level is None else loudness - level
+    gain = 0.0 if level is None else stepped(loudness - level)
     under = _under(voice, gain, None if level is None else loudness, music, duck_db, rate) if music is not None else None
     laid = _Laid(voice, _gain(gain), under, rate, marked)
     whole = np.empty((2, len(voice)), np.float32)
@@ -111,7 +111,7 @@ def _under(voice: np.ndarray, gain: float, level: float | None, music: Audio, du
     own = under.level()
     to = 0.0 if own is None else (-16.0 if level is None else level) + BED_DB - own
     powers = detector.powers(voice.mean(axis=1) if voice.shape[1] > 1 else voice[:, 0], rate) * float(_gain(gain)) ** 2
-    return _Under(under, _gain(to), detector.depths(detector.talking(powers)), duck_db)
+    return _Under(under, _gain(stepped(to)), detector.depths(detector.talking(powers)), duck_db)
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import av
@@ -47,3 +48,25 @@ def test_another_rate_is_the_callers_mistake(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="44100"):
         aac.write(tmp_path / "sound.m4a", Audio(np.zeros((10, 2), np.float32), 44_100))
     assert not list(tmp_path.iterdir())
+
+
+def test_a_stretch_that_sounds_as_it_did_is_not_encoded_again(tmp_path: Path) -> None:
+    sound = chords(100 * aac.RATE)
+    changed = sound.samples.copy()
+    changed[80 * aac.RATE :] *= np.float32(0.5)
+    found: dict[str, bytes] = {}
+    made: list[str] = []
+
+    def kept(key: str, make: Callable[[], bytes]) -> bytes:
+        if key not in found:
+            made.append(key)
+            found[key] = make()
+        return found[key]
+
+    aac.write(tmp_path / "a.m4a", sound, kept=kept)
+    assert len(made) == 4
+    aac.write(tmp_path / "b.m4a", Audio(changed, aac.RATE), kept=kept)
+    assert len(made) == 6  # of 30 s each, the two that hold something else
+    for name, heard in (("a", sound), ("b", Audio(changed, aac.RATE))):
+        aac.write(tmp_path / "fresh.m4a", heard)
+        assert (tmp_path / f"{name}.m4a").read_bytes() == (tmp_path / "fresh.m4a").read_bytes()

@@ -195,3 +195,12 @@ def test_loudness_is_read_in_parts_as_of_the_whole() -> None:
         joined.follow(later)
     assert joined.loudness() == pytest.approx(measured(sound, RATE), abs=1e-6)
     assert joined.peak == np.abs(sound).max()
+
+
+def test_what_comes_before_a_changed_line_stays_as_it_was() -> None:
+    """To the sample, so that it need not be encoded again: gains go in steps."""
+    one, other = speech(40.0), speech(40.0).samples.copy()
+    other[24000 * 30 : 24000 * 31] *= np.float32(0.7)
+    first, second = (mix(voice, music(70.0), marked=True).samples for voice in (one, Audio(other, 24000)))
+    changed = np.flatnonzero((first != second).any(axis=1))
+    assert changed[0] > 29 * RATE
