@@ -19,6 +19,7 @@ from pipelines.speech.recording import alignment_file
 from pipelines.text.sentences import detect_language
 
 from . import create
+from .spoken import check_language
 from .wording import language
 
 
@@ -46,7 +47,7 @@ def align(
     sound = read_audio(recording)
     said, _ = create.read_brief(text)
     said = said.strip()
-    chosen = create.check_language(lang or detect_language(said))
+    chosen = check_language(lang or detect_language(said))
     aligned = alignment.align(sound, said, chosen, name=recording.name, aligner=aligner)
     if moved:
         write_bytes(copy, recording.read_bytes())

@@ -22,6 +22,7 @@ from pipelines.speech.sample import Verdict
 from pipelines.text.sentences import detect_language
 
 from . import create, voice_licences
+from .spoken import check_language
 from .wording import language
 
 
@@ -53,7 +54,7 @@ def clone(
     as_json: Annotated[bool, typer.Option("--json", help="The verdict as JSON.")] = False,
 ) -> None:
     """Clone a voice from a sample of three seconds or more. 用三秒以上的样本克隆声音。"""
-    spoken_in = create.check_language(lang) if lang else ""
+    spoken_in = check_language(lang) if lang else ""
     if consent_sentence:
         spoken_in = spoken_in or _taken(transcript, consent, name)
         print(sentences.sentence(voices.check_name(_named(name)), spoken_in))

@@ -23,7 +23,6 @@ from pipelines.images.painter import STYLES
 from pipelines.media import read_picture
 from pipelines.script import NARRATOR, Brief, Script
 from pipelines.speech import clone, consents, sample, voices
-from pipelines.speech.espeak import languages
 from pipelines.text import byhand
 from pipelines.text.outline import OutlineWriter, fit
 from pipelines.text.sentences import detect_language
@@ -32,10 +31,9 @@ from pipelines.voice import Voice
 from . import bookends, mattes, produce, schedule, scrolling, seen, voice_licences
 from .produce import Report, quiet
 from .project import Choices, Project
+from .spoken import check_language, is_sample, library_voice
 from .store import Store, file_hash, key_of
 from .wording import counted, dropped
-
-_SOUND_SUFFIXES = {".wav", ".flac", ".mp3", ".m4a", ".ogg", ".opus", ".aac", ".webm", ".mp4"}
 
 
 @dataclass(frozen=True)
@@ -86,14 +84,6 @@ def _checked(text: str, name: tuple[str, str], limit: int) -> str:
             f"{zh}{why[1]}。请给出文本、Markdown 文件或一句话。",
         )
     return text
-
-
-def check_language(language: str) -> str:
-    """The language code if it is spoken here; BadInput otherwise."""
-    if language.lower() not in languages() and language.lower().split("-")[0] not in languages():
-        raise BadInput(f"The language {language!r} is not known. Accepted: zh, en, yue, ja, ko, fr, de, es … ({len(languages())} codes; `studio doctor`).",
-                       f"未知语言 {language!r}。可接受：zh、en、yue、ja、ko、fr、de、es……（共 {len(languages())} 种，见 `studio doctor`）。")  # fmt: skip
-    return language
 
 
 def choices_from(values: Mapping[str, Any]) -> Choices:
@@ -283,24 +273,6 @@ def _check_looks(request: Request, choices: Choices, note: Note) -> None:
             bookends.check(path)
             for remark in bookends.remarks(path, choices.size):
                 note(*remark)
-
-
-def is_sample(given: str) -> bool:
-    return Path(given).suffix.lower() in _SOUND_SUFFIXES
-
-
-def library_voice(given: str) -> Voice:
-    """The voice of that name or folder; BadInput for a file, which cannot be one unless it is sound."""
-    if Path(given).is_file():
-        raise BadInput(
-            f"{given} is not sound. Give a voice's name, a voice folder, or a sample: {_kinds()}.",
-            f"{given} 不是音频。请给出声音名、声音文件夹或样本：{_kinds()}。",
-        )
-    return voices.load(given)
-
-
-def _kinds() -> str:
-    return ", ".join(sorted(suffix[1:] for suffix in _SOUND_SUFFIXES))
 
 
 def require_consent(consent: str, spoken: bool = False) -> None:

@@ -14,7 +14,7 @@ from pipelines.speech.design.describe import Design, design
 from pipelines.speech.design.words import BOUNDS, PEOPLE, WORDS
 from pipelines.voice import Voice
 
-from . import create
+from .spoken import check_language
 
 SLIDERS = ("pitch", "range", "rate", "tract", "breath", "roughness", "brightness", "gain", "style", "degree")
 """What of a voice can be set by itself."""
@@ -61,7 +61,7 @@ def made(recipe: Recipe, name: str, usual_language: str) -> Made:
     """
     for key, value in recipe.moved.items():
         check_slider(key, value)
-    language = create.check_language(recipe.language) if recipe.language else ""
+    language = check_language(recipe.language) if recipe.language else ""
     begun = voices.load(recipe.like) if recipe.like else None
     words = design(recipe.text, name, language=language, like=begun) if recipe.text.strip() else None
     voice = words.voice if words else _plain(begun, recipe, name, language, usual_language)

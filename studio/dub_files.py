@@ -12,12 +12,13 @@ from click.core import ParameterSource
 
 from pipelines.errors import BadInput, StudioError
 
-from . import create, dub
+from . import dub
 from .dub import hands, shown
 from .dub import options as opts
 from .dub.metrics import metrics
 from .dub.watch import Watch, Watched
 from .notes import Note, show
+from .spoken import check_language
 from .stages import engine_help
 from .wording import language, source
 
@@ -113,7 +114,7 @@ def dub_(
                        "请给出要配音的内容：SRT、VTT、ASS、CSV、XLSX、JSONL、script.json、TextGrid，或含有它们的文件夹。")  # fmt: skip
     for given in (lang, translate_to):
         if given:
-            create.check_language(given)
+            check_language(given)
     values: dict[str, Any] = {"voice": voice, "voices": voices, "language": lang, "speaker": speaker, "fit": fit, "each": each, "kind": kind,
                               "loudness": loudness, "columns": _columns(columns), "captions": captions,
                               "translate": translate_to, "model": model,

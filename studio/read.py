@@ -20,6 +20,7 @@ from pipelines.speech.transcribe import transcribe
 from pipelines.text.sentences import detect_language
 
 from . import create
+from .spoken import check_language
 
 _BLOCK = 65_536  # characters read at once
 _LONGEST = 400  # characters of a stretch that is read together
@@ -50,7 +51,7 @@ def read(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a word.")] = False,
 ) -> None:
     """Tell how each word is read: pinyin, jyutping or IPA, with the alternatives."""
-    language, spoke = create.check_language(lang) if lang else "", False
+    language, spoke = check_language(lang) if lang else "", False
     line, column = 1, 1
     for stretch in stretches(_blocks(source)):
         language = language or (detect_language(stretch) if re.search(r"\w", stretch) else "")

@@ -16,9 +16,9 @@ from pipelines.speech import formats, voices
 from pipelines.speech.formats import Note
 from pipelines.text.sentences import detect_language
 
-from . import create
 from .documents import read_speech
 from .notes import plain, show
+from .spoken import check_language
 from .ssml_files import to_ssml
 
 SSML = "ssml"
@@ -94,7 +94,7 @@ def import_(
     text, encoding = read_encoded(file, limit=formats.LARGEST, what_en=f"a {kind}", what_zh=f"{kind} ")
     chosen = voices.load(voice) if voice else None
     imported = formats.read(text, kind, speaker=engines.load("speaker", speaker), voice=chosen,
-                            language=create.check_language(lang) if lang else "", guess=detect_language, captions=captions)  # fmt: skip
+                            language=check_language(lang) if lang else "", guess=detect_language, captions=captions)  # fmt: skip
     notes = (*_guessed(encoding), *imported.notes)
     write_text(out, timeline.dumps(imported.utterance) + "\n")
     kept = dict(imported.extra)

@@ -26,6 +26,7 @@ from .line_cast import Cast
 from .notes import show
 from .progress import Progress
 from .project import parse_size
+from .spoken import check_language, is_sample, library_voice
 from .store import key_of
 from .wording import language as wording_language
 
@@ -66,7 +67,7 @@ def write(
     language = create.language_of(text, lang, create.script_in(text, brief))
     create.note_front_matter(text, lambda en, zh: show([Note("", en, zh)]))
     choices = create.choices_from({"seconds": seconds, "writer": writer, "model": model})
-    chosen = {script.NARRATOR: (voice, create.library_voice(voice))} if voice else {}
+    chosen = {script.NARRATOR: (voice, library_voice(voice))} if voice else {}
     drafted = create.draft(text, language, choices, chosen, base=base, store=None)
     write_text(out, script.dumps(drafted) + "\n")
     print(out)
@@ -76,8 +77,8 @@ def _voice(name: str, consent: str, language: str, folder: Path, *, force: bool)
     """The voice named, or one cloned from a sample into `folder`, which is said."""
     if not name:
         return voices.default(language)
-    if not create.is_sample(name):
-        return create.library_voice(name)
+    if not is_sample(name):
+        return library_voice(name)
     create.require_consent(consent)
     heard = sample.read(Path(name))
     made = clone.clone(heard, Path(name).stem, consent, language=language, folder=folder, force=force)
@@ -113,7 +114,7 @@ def plan(
         planned = ssml_files.plan_document(source, out, engine, own, lang, lexicon, force=force)
     else:
         text, language = _spoken_text(source, lang)
-        create.check_language(language)
+        check_language(language)
         chosen = voice_licences.kept(_voice(voice, consent, language, out.parent, force=force), speaker)
         if lines or len(text) > long_texts.LONGEST_LINE:
             _plan_long(text, source, out, engine, chosen, language, lexicon)

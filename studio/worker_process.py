@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -60,7 +61,7 @@ class _Context(ForkServerContext):
 def context(preload: Sequence[str]) -> BaseContext:
     """A fork server imports `preload` once for all; its own process is clean of threads and open files."""
     made = _Context()
-    made.set_forkserver_preload(list(preload))
+    made.set_forkserver_preload(["studio.lasting", *preload])
     return made
 
 
@@ -71,6 +72,8 @@ def places() -> dict[str, str]:
 
 def start(parent: int, places: dict[str, str]) -> None:
     """Ctrl-C is the parent's to handle; SIGTERM unwinds, so that temporary files go; and no worker outlives its parent."""
+    gc.freeze()  # what all share is nobody's rubbish
+    gc.enable()
     os.environ.update(places)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _leave)

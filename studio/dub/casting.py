@@ -17,7 +17,7 @@ from pipelines.speech import voices
 from pipelines.speech.formats.writing import can_be_said
 from pipelines.styles import STYLES
 
-from ..create import check_language, is_sample
+from ..spoken import check_language, is_sample
 from .cast_files import Part, parts, speaker_key
 from .row import Fault, Row
 from .sources import STDIN

@@ -22,8 +22,9 @@ from pipelines.script import NARRATOR
 from pipelines.speech import voices
 
 from .. import bookends, publishing, seen
-from ..create import Request, check_language
+from ..create import Request
 from ..project import parse_size
+from ..spoken import check_language
 from . import acting, browser_files
 from .texts import pair
 

@@ -12,7 +12,8 @@ from pipelines.media import Audio, read_audio
 from pipelines.speech import clone, sample, spoken_consent, voices
 from pipelines.speech.sample import Verdict
 
-from .. import create, own_voices
+from .. import own_voices
+from ..spoken import check_language
 from . import browser_files, voices_own, voices_sound
 from .notices import answered, message
 from .texts import TEXTS, pair, t
@@ -60,7 +61,7 @@ def clone_voice(asked: dict[str, Any]) -> dict[str, Any]:
     title = str(asked.get("title", "")).strip()
     name = voices_own.named(title) if title else _free_name(lang)
     title = title or name.replace("-", " ")
-    spoken = create.check_language(str(asked["language"])) if asked.get("language") else ""
+    spoken = check_language(str(asked["language"])) if asked.get("language") else ""
     agreed = read_audio(_added(asked["spoken"]), longest=spoken_consent.LONGEST + 1) if asked.get("spoken") else None
     made = clone.clone(sound, name, consent, folder=voices.user_folder(), language=spoken,
                        transcript=str(asked.get("transcript", "")).strip(), spoken=agreed)  # fmt: skip

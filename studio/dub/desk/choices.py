@@ -12,7 +12,7 @@ from typing import Any
 from pipelines.errors import BadInput
 from pipelines.files import write_text
 
-from ... import create
+from ...spoken import check_language
 from .. import columns, editors
 from .. import options as opts
 from ..casting import Casting
@@ -83,7 +83,7 @@ def checked(values: Mapping[str, Any]) -> Choices:
                       **{name: bool(given.get(name)) for name in ("captions", "burn", "original", "stems", "relip")}})  # fmt: skip
     columns.check(headers)
     for language in filter(None, (str(made.language), made.translate)):
-        create.check_language(language)
+        check_language(language)
     editors.check(made.options(Path(), Path()))
     for voice in {made.voice, *cast.values()}:
         Casting.of(str(voice))
