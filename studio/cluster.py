@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import signal
 import socket
 import threading
 import time
@@ -35,8 +36,6 @@ LOOK = 2.0
 """Seconds after which the cluster is asked again how large it is: machines come and go."""
 REACH = 10.0
 """Seconds that a cluster's address has to answer."""
-CANCELS, UNWIND = 3, 5.0
-"""How often a job is told to end, and how many seconds it then has to."""
 ANSWER = 120.0
 """Seconds that a machine has to say what it has installed."""
 
@@ -115,15 +114,8 @@ class RayPool:
                     yield from given_up
                     yield from fetchers.map(self._arrived, results)
             finally:
-                self._cancel(list(begun))
-
-    def _cancel(self, refs: list[Any]) -> None:
-        """End jobs in the middle. Ray interrupts each once, and one that could not hear it just then is interrupted again."""
-        for _ in range(CANCELS):
-            for ref in refs:
-                self._ray.cancel(ref)
-            if refs:
-                _, refs = self._ray.wait(refs, num_returns=len(refs), timeout=UNWIND)
+                for ref in begun:
+                    self._ray.cancel(ref)
 
     def _fill(self, function: Callable[..., R], turns: Turns, begun: dict[Any, Turn]) -> list[tuple[int, StudioError]]:
         """Hand out jobs until enough are under way; those that cannot be are returned with their errors."""
@@ -252,6 +244,9 @@ def _check_same(ray: Any, address: str) -> None:
 
 
 def _done(depot: Depot | None, function: Callable[..., Any], job: Job) -> Any:
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN and threading.current_thread() is threading.main_thread():
+        # as in whatever a shell began in the background; Ray ends a job by an interrupt
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     return carrying.worked(depot, function, job) if depot else settled(function, job)
 
 

@@ -22,7 +22,7 @@ import pytest
 from pipelines.errors import BadInput, Cancelled, EngineFailed
 from pipelines.speech import voices
 from pipelines.voice import Voice
-from studio import carrying
+from studio import carrying, cluster
 from studio.cluster import RayPool
 from studio.depot import Depot
 from studio.dub import work
@@ -227,6 +227,14 @@ def test_stopped_by_another_thread_the_jobs_unwind(machines: Machines, tmp_path:
         list(pool.work(waits, ((tmp_path, n) for n in range(20))))
     thread.join()
     wait_for(tmp_path, "*.ended")
+
+
+def test_a_worker_that_was_begun_in_the_background_can_be_interrupted() -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        assert cluster._done(None, signal.getsignal, (signal.SIGINT,)) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_a_job_whose_files_are_not_on_the_other_machine_gets_them_there(
