@@ -18,6 +18,7 @@ from .matte import cut_out
 from .performance import Performance, perform, rest
 from .puppet import Puppet
 from .puppets import Kept, check_fps, check_size
+from .side_by_side import drawn
 
 
 class PhotoAnimator:
@@ -54,8 +55,8 @@ class PhotoAnimator:
         check_fps(fps)
         puppet = self.puppet(avatar, size)
         performance = perform(utterance, audio, fps=fps, frames=frames, seed=seed, direction=direction)
-        drawn = render(puppet, performance)
-        return FrameStream(puppet.size, fps, len(performance), drawn, puppet.moving, clear=self.clear)
+        frames_drawn = render(puppet, performance)
+        return FrameStream(puppet.size, fps, len(performance), frames_drawn, puppet.moving, clear=self.clear)
 
     def rest(self, avatar: Avatar, *, size: tuple[int, int] | None = None) -> Picture:
         """The avatar at rest: the frame that every clip of it starts and ends with."""
@@ -95,5 +96,4 @@ def make_puppet(avatar: Avatar, size: tuple[int, int] | None, ground: Ground = O
 
 def render(puppet: Puppet | Cutout, performance: Performance) -> Iterator[np.ndarray]:
     """The frames of a performance, one at a time."""
-    for index in range(len(performance)):
-        yield puppet.draw(performance, index)
+    yield from drawn(lambda index: puppet.draw(performance, index), len(performance))

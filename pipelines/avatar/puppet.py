@@ -61,11 +61,15 @@ class Source:
             crisp = _CRISP / max(1.0, scale) ** 2
             self._pixels = cv2.addWeighted(larger, 1 + crisp, cv2.GaussianBlur(larger, (0, 0), 1.2), -crisp, 0)
             self._pixels[::factor, ::factor] = pixels
+        self._pixels = cv2.cvtColor(
+            self._pixels, cv2.COLOR_RGB2RGBA
+        )  # four bytes a pixel are sampled a quarter faster than three
 
     def at(self, places: np.ndarray) -> np.ndarray:
         """The colours at `places` (x, y) in `factor`-ths of a pixel, float32 (h, w, 2): uint8 (h, w, 3)"""
         whole, parts = cv2.convertMaps(places, None, cv2.CV_16SC2)  # a quarter less time than with float places
-        return cv2.remap(self._pixels, whole, parts, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        four = cv2.remap(self._pixels, whole, parts, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        return cv2.cvtColor(four, cv2.COLOR_RGBA2RGB)
 
 
 def _wider(field: np.ndarray) -> np.ndarray:
