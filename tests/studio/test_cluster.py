@@ -52,8 +52,8 @@ def content(text: str, voice: Voice) -> bytes:
 
 
 def waits(folder: Path, number: int) -> int:
-    (folder / f"{number}.begun").touch()
     try:
+        (folder / f"{number}.begun").touch()
         for _ in range(6000):
             time.sleep(0.01)
     finally:

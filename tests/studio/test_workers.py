@@ -46,11 +46,11 @@ def killed(folder: Path, number: int, times: int) -> int:
 
 
 def slow(folder: Path, number: int) -> int:
-    (folder / f"{number}.part").write_text(str(os.getpid()))
-    try:
+    try:  # from before the file is seen: who sees it may end this at once
+        (folder / f"{number}.part").write_text(str(os.getpid()))
         time.sleep(WAIT)
     finally:
-        (folder / f"{number}.part").unlink()
+        (folder / f"{number}.part").unlink(missing_ok=True)
     return number
 
 
