@@ -55,8 +55,7 @@ class PhotoAnimator:
         check_fps(fps)
         puppet = self.puppet(avatar, size)
         performance = perform(utterance, audio, fps=fps, frames=frames, seed=seed, direction=direction)
-        frames_drawn = render(puppet, performance)
-        return FrameStream(puppet.size, fps, len(performance), frames_drawn, puppet.moving, clear=self.clear)
+        return FrameStream(puppet.size, fps, len(performance), render(puppet, performance), puppet.moving, clear=self.clear)
 
     def rest(self, avatar: Avatar, *, size: tuple[int, int] | None = None) -> Picture:
         """The avatar at rest: the frame that every clip of it starts and ends with."""

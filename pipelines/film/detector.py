@@ -59,9 +59,8 @@ def _factor(depth: np.ndarray, duck_db: float) -> np.ndarray:
 def talking(power: np.ndarray) -> np.ndarray:
     """Which frames hold speech, by each one's mean square: within 25 dB of the loud ones, and not mere hiss."""
     level = 10 * np.log10(power + 1e-12)
-    loud = (
-        np.round(np.percentile(level[level > -70], 90)) if np.any(level > -70) else 0.0
-    )  # steadier: another line moves it little
+    heard = level[level > -70]
+    loud = np.round(np.percentile(heard, 90)) if len(heard) else 0.0  # in whole dB, which another line seldom moves
     return (level > loud - 25) & (level > -60)
 
 

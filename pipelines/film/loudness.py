@@ -103,9 +103,14 @@ def metered(blocks: Iterable[np.ndarray], rate: int) -> Meter:
     return meter
 
 
+def meter_of(samples: np.ndarray, rate: int) -> Meter:
+    """As `metered`, of a sound that is there as a whole."""
+    return metered((samples[start : start + _BLOCK] for start in range(0, len(samples), _BLOCK)), rate)
+
+
 def measured(samples: np.ndarray, rate: int) -> float | None:
     """LUFS of (n,) or (n, 1 or 2) samples; None for silence. Sound under 0.45 s is repeated to a length that can be measured."""
-    return metered((samples[start : start + _BLOCK] for start in range(0, len(samples), _BLOCK)), rate).loudness()
+    return meter_of(samples, rate).loudness()
 
 
 def settled(rate: int) -> int:

@@ -7,7 +7,7 @@ whatever makes them gives the same samples. Gains go in steps, so that what is h
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ import soxr
 from ..media import Audio
 from . import detector, limiter, watermark
 from .bed import Bed
-from .loudness import Meter, measured, metered, settled
+from .loudness import Meter, measured, meter_of, settled
 from .mastering import sought, stepped
 
 BED_DB = -5.0
@@ -129,7 +129,7 @@ class _Laid:
         begin = max(0, start - settled(self.rate))
         made = self._marked(begin, end) if self.marked else self._plain(begin, end)
         whole[:, start:end] = made[start - begin :].T
-        return metered(_blocks(made), self.rate)
+        return meter_of(made, self.rate)
 
     def _marked(self, start: int, end: int) -> np.ndarray:
         hop, length = watermark.hop(self.rate), len(self.voice)
@@ -181,7 +181,7 @@ class _Limiting:
         limited = limiter.limited(window * factor, self._peaks[start] * factor, self.rate, ceiling)
         made = limited[begin - low : end - low]
         self.out[:, start:end] = made[start - begin :].T
-        return metered(_blocks(made), self.rate)
+        return meter_of(made, self.rate)
 
 
 def _each(length: int, rate: int, make: Callable[[int, int], Meter]) -> list[Meter]:
@@ -197,7 +197,3 @@ def _joined(meters: list[Meter]) -> Meter:
     for meter in later:
         whole.follow(meter)
     return whole
-
-
-def _blocks(samples: np.ndarray) -> Iterable[np.ndarray]:
-    return (samples[start : start + _BLOCK] for start in range(0, len(samples), _BLOCK))
