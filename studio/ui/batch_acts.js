@@ -98,6 +98,7 @@ async function follow() {
   }
 }
 async function lookAnew() {
+  if (!state.about) return first(); // its first answer is still awaited: one asked later takes its place
   const answer = await inquire("batch_about", {}, "about");
   if (!answer) return;
   if (answer.error) return told(answer.error);
