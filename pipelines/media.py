@@ -20,6 +20,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from .errors import BadInput
 from .files import check_suffix, replacing, write_bytes
+from .planes import Planes
 
 Progress = Callable[[float], None]
 """Called with 0 … 1 as work goes on. It may raise `Cancelled`, and the work then stops cleanly."""
@@ -114,7 +115,8 @@ class FrameStream:
     `size` (width, height); `fps` frames a second; `count` how many frames `frames` will yield, each uint8 of shape
     (height, width, 3) RGB, or, if `clear`, 4 RGBA whose colours are not multiplied by the opacity. A frame may be reused by the
     generator: copy it to keep it. `moving` is the box (left, top, right, bottom) outside which all frames are alike; None if that is
-    not known.
+    not known. `planes`, where the maker has them, are the same frames as an encoder takes them, each a new one: the first whole, of the
+    others what `moving` holds, whose numbers are even then. Read one of the two.
     """
 
     size: tuple[int, int]
@@ -123,6 +125,7 @@ class FrameStream:
     frames: Iterator[np.ndarray]
     moving: tuple[int, int, int, int] | None = None
     clear: bool = False
+    planes: Iterator[Planes] | None = None
 
 
 def read_audio(path: Path, *, longest: float = math.inf) -> Audio:

@@ -22,11 +22,11 @@ from pipelines.files import known_hash, write_text
 from pipelines.film import aac, beats, camera, clips, ffmpeg, hardware, mix, music, shots
 from pipelines.film.layout import FREE, Safe
 from pipelines.film.logo import Logo
-from pipelines.film.planes import Converter
 from pipelines.film.scroll import Scroll, Strip
 from pipelines.film.shots import Pose, Shot
 from pipelines.film.subtitles import Cue
 from pipelines.media import Audio, FrameStream, Picture, read_audio, read_picture, write_audio, write_picture
+from pipelines.planes import Converter
 from pipelines.script import Layout
 from pipelines.speech.delivery import deliver
 from pipelines.timeline import Utterance

@@ -50,11 +50,14 @@ def find_brows(frame: Frame2D, points: np.ndarray) -> tuple[Brow, Brow]:
 
 
 def face_fields(
-    frame: Frame2D, mouth: Mouth, eyes: tuple[Eye, Eye], brows: tuple[Brow, Brow], x: np.ndarray, y: np.ndarray
+    frame: Frame2D, mouth: Mouth, eyes: tuple[Eye, Eye], brows: tuple[Brow, Brow], x: np.ndarray, y: np.ndarray, step: float
 ) -> np.ndarray:
-    """FACE_NUMBERS' fields at pixels (x, y), float32 (7, rows, columns, 2)."""
+    """FACE_NUMBERS' fields at pixels (x, y), float32 (7, rows, columns, 2); `step` pixels lie between two of them."""
     u, v = frame.local(x, y)
-    look = _look_weight(eyes, u, v) * _EYEBALL
+    # an eye is hardly higher than a step: what lies between the nodes counts as well, wherever they come to stand
+    quarter = 0.25 * step / frame.unit
+    around = [(u + across, v + down) for across in (-quarter, quarter) for down in (-quarter, quarter)]
+    look = np.mean([_look_weight(eyes, *at) for at in around], axis=0) * _EYEBALL
     zero = np.zeros_like(u)
     fields = {
         "smile": _smile(mouth, u, v),

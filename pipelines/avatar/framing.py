@@ -110,11 +110,19 @@ def _fill_sides(frame: np.ndarray, left: float, right: float) -> np.ndarray:
     height, width = frame.shape[:2]
     first, last = max(0, round(left)), min(width, round(right))
     small = cv2.resize(frame[:, first:last], (96, max(8, round(96 * height / width))), interpolation=cv2.INTER_AREA)
-    blurred = cv2.resize(cv2.GaussianBlur(small, (0, 0), 5), (width, height), interpolation=cv2.INTER_CUBIC).astype(np.float32)
-    smeared = cv2.GaussianBlur(frame, (0, 0), max(2.0, 0.012 * width)).astype(np.float32)  # the edge's own colours, near it
+    soft = cv2.GaussianBlur(small, (0, 0), 5)
+    near = max(2.0, 0.012 * width)
+    each = max(1, int(near / 3))  # so soft a picture has no more to show than a smaller one
+    less = cv2.resize(frame, (max(1, width // each), max(1, height // each)), interpolation=cv2.INTER_AREA)
+    smeared = cv2.resize(cv2.GaussianBlur(less, (0, 0), near / each), (width, height), interpolation=cv2.INTER_LINEAR)
+    blurred = cv2.resize(soft, (width, height), interpolation=cv2.INTER_CUBIC)
     x = np.arange(width, dtype=np.float32)
-    outside = np.maximum(np.maximum(left - x, x - right + 1), 0)
-    far = np.clip(outside / (0.15 * width), 0, 1)[None, :, None]
-    fill = smeared + (blurred - smeared) * far
-    feather = np.clip((np.minimum(x - left, right - 1 - x) - 2) / (0.03 * width), 0, 1)[None, :, None]
-    return np.clip(fill + (frame - fill) * feather + 0.5, 0, 255).astype(np.uint8)
+    far = np.clip(np.maximum(np.maximum(left - x, x - right + 1), 0) / (0.15 * width), 0, 1)
+    feather = np.clip((np.minimum(x - left, right - 1 - x) - 2) / (0.03 * width), 0, 1)
+    return _mixed(_mixed(smeared, blurred, far), frame, feather)
+
+
+def _mixed(under: np.ndarray, over: np.ndarray, share: np.ndarray) -> np.ndarray:
+    """`share` (columns,) of the second picture over the first, both uint8"""
+    shares = np.ascontiguousarray(np.broadcast_to(share.astype(np.float32), under.shape[:2]))
+    return cv2.blendLinear(under, over, 1 - shares, shares)

@@ -23,7 +23,7 @@ from .side_by_side import drawn
 
 class PhotoAnimator:
     name = "photo"
-    version = "2"
+    version = "3"
     note = "the person's own photo, warped by code; no neural network draws it"
 
     def __init__(self, matte: str = "") -> None:
@@ -55,7 +55,10 @@ class PhotoAnimator:
         check_fps(fps)
         puppet = self.puppet(avatar, size)
         performance = perform(utterance, audio, fps=fps, frames=frames, seed=seed, direction=direction)
-        return FrameStream(puppet.size, fps, len(performance), render(puppet, performance), puppet.moving, clear=self.clear)
+        shown, packed = render(puppet, performance), None
+        if isinstance(puppet, Puppet) and not any(side % 2 for side in puppet.size):
+            packed = drawn(lambda index: puppet.draw_planes(performance, index), len(performance))
+        return FrameStream(puppet.size, fps, len(performance), shown, puppet.moving, clear=self.clear, planes=packed)
 
     def rest(self, avatar: Avatar, *, size: tuple[int, int] | None = None) -> Picture:
         """The avatar at rest: the frame that every clip of it starts and ends with."""

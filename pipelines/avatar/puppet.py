@@ -7,15 +7,17 @@ patches of their own, because there the picture parts: each lip and lid is warpe
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import cv2
 import numpy as np
 
+from .. import planes
 from .articulation import CHANNELS
 from .expression import FACE_NUMBERS, face_fields, face_numbers, find_brows
 from .mouth import draw_inside, paint_inside, palette
+from .patches import Patch, Source, Window, around, take
 from .performance import Performance
 from .rig import (
     MOUTH_NUMBERS,
@@ -35,49 +37,10 @@ from .warp import Grid, Warp, cover, rise
 
 _LIFT = 0.20  # the upper lip's share of an opening
 _GAP, _JAW, _WIDE, _PUCKER, _PRESS, _TUCK, _TONGUE = range(len(CHANNELS))
-_BAND = 96  # rows that are warped at a time
 _MARGIN = 0.06  # how far round the lips' line the mouth is drawn anew, in outer-eye distances
 _CORNERS = FACE_NUMBERS.index("frown") + 1  # the face's numbers that move the mouth's corners
-_CRISP = 0.35
+_FAR = 0.6  # outer-eye distances: nothing of a face is moved farther
 _STILL = 0.02  # a displacement in pixels that shows nowhere
-
-
-class Source:
-    """A picture to be sampled between its pixels, enlarged once, so that quick linear sampling stays sharp.
-
-    Twice the pixels with every old one among them: at rest the samples are the picture itself, byte for byte.
-    """
-
-    def __init__(self, pixels: np.ndarray, scale: float) -> None:
-        factor = 2 if scale < 2.0 else 1  # a picture that was enlarged that much is smooth already
-        self.factor = factor
-        self._pixels = pixels
-        if factor > 1:
-            move = np.array([[1 / factor, 0, 0], [0, 1 / factor, 0]], np.float64)
-            size = (pixels.shape[1] * factor, pixels.shape[0] * factor)
-            flags = cv2.INTER_LANCZOS4 | cv2.WARP_INVERSE_MAP
-            larger = cv2.warpAffine(pixels, move, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
-            # What linear sampling takes away is given to the new pixels beforehand; the old ones stay as they are.
-            crisp = _CRISP / max(1.0, scale) ** 2
-            self._pixels = cv2.addWeighted(larger, 1 + crisp, cv2.GaussianBlur(larger, (0, 0), 1.2), -crisp, 0)
-            self._pixels[::factor, ::factor] = pixels
-        # four bytes a pixel are sampled a quarter faster than three
-        self._pixels = cv2.cvtColor(self._pixels, cv2.COLOR_RGB2RGBA)
-
-    def at(self, places: np.ndarray) -> np.ndarray:
-        """The colours at `places` (x, y) in `factor`-ths of a pixel, float32 (h, w, 2): uint8 (h, w, 3)"""
-        whole, parts = cv2.convertMaps(places, None, cv2.CV_16SC2)  # a quarter less time than with float places
-        four = cv2.remap(self._pixels, whole, parts, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        return cv2.cvtColor(four, cv2.COLOR_RGBA2RGB)
-
-
-def _wider(field: np.ndarray) -> np.ndarray:
-    """A field on nodes with its outermost ones repeated once more on each side"""
-    return cv2.copyMakeBorder(field, 1, 1, 1, 1, cv2.BORDER_REPLICATE)
-
-
-def _take(layer: np.ndarray, at: np.ndarray) -> np.ndarray:
-    return cv2.remap(layer, at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
 
 def _box(frame: Frame2D, corners: tuple[float, float, float, float], size: tuple[int, int]) -> tuple[float, ...]:
@@ -93,95 +56,6 @@ def _box(frame: Frame2D, corners: tuple[float, float, float, float], size: tuple
     )
 
 
-@dataclass(frozen=True)
-class Window:
-    """Some of a grid's nodes: rows from `top` up to `bottom`, columns from `left` up to `right`"""
-
-    top: int
-    bottom: int
-    left: int
-    right: int
-
-
-def _around(nodes: np.ndarray, margin: int) -> Window | None:
-    """The window round all nodes that are True, with a margin"""
-    rows, columns = np.flatnonzero(nodes.any(axis=1)), np.flatnonzero(nodes.any(axis=0))
-    if not len(rows):
-        return None
-    return Window(
-        max(0, int(rows[0]) - margin),
-        min(nodes.shape[0], int(rows[-1]) + 1 + margin),
-        max(0, int(columns[0]) - margin),
-        min(nodes.shape[1], int(columns[-1]) + 1 + margin),
-    )
-
-
-class Patch:
-    """A box of pixels that is blended into the frame without an edge. Places are given in `factor`-ths of a pixel."""
-
-    def __init__(self, grid: Grid, size: tuple[int, int], factor: int) -> None:
-        self.grid, self.factor = grid, factor
-        self.width, self.height = min(grid.width, size[0] - grid.left), min(grid.height, size[1] - grid.top)
-        self.place = (slice(grid.top, grid.top + self.height), slice(grid.left, grid.left + self.width))
-        self.corner = np.array([grid.left, grid.top], np.float32)
-        wider = Grid(grid.left - grid.step, grid.top - grid.step, grid.columns + 2, grid.rows + 2, grid.step)
-        self._nodes = np.dstack(wider.nodes()).astype(np.float32) * np.float32(factor)
-
-    @cached_property
-    def whole(self) -> Window:
-        return Window(0, self.grid.rows, 0, self.grid.columns)
-
-    def box(self, window: Window) -> tuple[slice, slice]:
-        """The window's rows and columns in the patch's pixels"""
-        step = self.grid.step
-        return (
-            slice(window.top * step, min(window.bottom * step, self.height)),
-            slice(window.left * step, min(window.right * step, self.width)),
-        )
-
-    def origins(self, back: np.ndarray) -> np.ndarray:
-        """Where the nodes, and one more on each side, come from, given `back` on all nodes: float32 (rows + 2, columns + 2, 2)"""
-        return cv2.scaleAdd(_wider(back), -self.factor, self._nodes)
-
-    def at(self, origins: np.ndarray, window: Window) -> np.ndarray:
-        """Where each pixel of a window comes from: float32 (height, width, 2)"""
-        return self._fine(origins, window)
-
-    def fine(self, field: np.ndarray, window: Window) -> np.ndarray:
-        """A field on the nodes at every pixel of a window"""
-        return self._fine(_wider(field), window)
-
-    def _fine(self, wider: np.ndarray, window: Window) -> np.ndarray:
-        """Between the nodes by linear interpolation, which a node more on each side lets reach the window's edge."""
-        part, step = wider[window.top : window.bottom + 2, window.left : window.right + 2], self.grid.step
-        full = cv2.resize(part, (part.shape[1] * step, part.shape[0] * step), interpolation=cv2.INTER_LINEAR)
-        rows, columns = self.box(window)
-        return full[step : step + rows.stop - rows.start, step : step + columns.stop - columns.start]
-
-    def inside(self, at: np.ndarray) -> np.ndarray:
-        """Places as pixels counted from the patch's own corner"""
-        return cv2.subtract(cv2.multiply(at, (1 / self.factor,) * 4), (float(self.corner[0]), float(self.corner[1]), 0.0, 0.0))
-
-    def blend(self, frame: np.ndarray, drawn: np.ndarray, window: Window) -> None:
-        """Lay a window over the frame, its edge faded in over two nodes."""
-        part = frame[self.place][self.box(window)]
-        ramp = 2.0 * self.grid.step
-        x, y = np.arange(part.shape[1], dtype=np.float32), np.arange(part.shape[0], dtype=np.float32)
-        across = np.clip(np.minimum(x, x[::-1]) / ramp, 0, 1)
-        down = np.clip(np.minimum(y, y[::-1]) / ramp, 0, 1)
-        part[:] = cv2.add(part, (drawn - part) * (down[:, None] * across)[..., None], dtype=cv2.CV_8U)
-
-    def bands(self, moving: np.ndarray) -> list[Window]:
-        """The patch in bands, each only as wide as the nodes that may move, which are True in `moving`."""
-        tall = max(1, _BAND // self.grid.step)
-        found = []
-        for top in range(0, self.grid.rows, tall):
-            window = _around(moving[top : top + tall], 2)
-            if window is not None:
-                found.append(replace(window, top=top, bottom=min(top + tall, self.grid.rows)))
-        return found
-
-
 @dataclass(frozen=True, eq=False)
 class _Lid:
     """One eye's patch; `edge` is how far each pixel lies under the lid's line, `skin` what a closed lid looks like."""
@@ -191,6 +65,29 @@ class _Lid:
     warp: Warp
     edge: np.ndarray
     skin: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class _Pose:
+    """One frame of a performance as the warps' numbers; `channels` of the mouth, and how far the eyes are `closed`"""
+
+    head: np.ndarray
+    lips: np.ndarray
+    face: np.ndarray
+    channels: np.ndarray
+    closed: float
+
+    @cached_property
+    def numbers(self) -> np.ndarray:
+        return np.concatenate((self.head, self.lips, self.face))
+
+    @property
+    def speaks(self) -> bool:
+        return bool(np.any(self.lips) or np.any(self.face[:_CORNERS]))
+
+    @property
+    def blinks(self) -> bool:
+        return self.closed > 0.004
 
 
 class Puppet:
@@ -209,24 +106,40 @@ class Puppet:
         self._make_region()
         self._make_lips(points, scale)
         self._lids = [self._make_eye(eye) for eye in self._eyes]
+        self._near = Source(self.base, scale, self._around_parts())
 
-    def _grid(self, corners: tuple[float, float, float, float], fineness: float, least: int = 2) -> Grid:
+    def _around_parts(self) -> tuple[int, int, int, int]:
+        """A box that holds all that mouth and lids are sampled from."""
+        places = [patch.place for patch in (self._lips, *(lid.patch for lid in self._lids))]
+        far, (width, height) = round(_FAR * self._frame.unit), self.size
+        return (
+            max(0, min(x.start for _, x in places) - far),
+            max(0, min(y.start for y, _ in places) - far),
+            min(width, max(x.stop for _, x in places) + far),
+            min(height, max(y.stop for y, _ in places) + far),
+        )
+
+    def _grid(self, corners: tuple[float, float, float, float], fineness: float, least: int = 2, even: bool = False) -> Grid:
+        """The nodes over a box in face coordinates; `even`: each of their cells, too, is whole pairs of the frame's pixels."""
         left, top, right, bottom = _box(self._frame, corners, self.size)
-        return cover(left, top, right, bottom, max(least, round(self._frame.unit / fineness)))
+        each = 2 if even else 1
+        fine = self._frame.unit / fineness
+        step = max(least, round(fine) if not even else int(fine) // 2 * 2)
+        return cover(left // each * each, top // each * each, right, bottom, step)
 
     def _head_fields(self, grid: Grid) -> np.ndarray:
         x, y = grid.nodes()
         return head_fields(self._frame, self._head_shape, x, y, self.size)
 
     def _face_fields(self, grid: Grid) -> np.ndarray:
-        return face_fields(self._frame, self._mouth, self._eyes, self._brows, *grid.nodes())
+        return face_fields(self._frame, self._mouth, self._eyes, self._brows, *grid.nodes(), grid.step)
 
     def _lip_fields(self, grid: Grid) -> list[np.ndarray]:
         x, y = grid.nodes()
         return [mouth_fields(self._frame, self._mouth, x, y, lower=low) for low in (False, True)]
 
     def _make_region(self) -> None:
-        grid = self._grid(self._head_shape.reach(), 36, least=4)
+        grid = self._grid(self._head_shape.reach(), 36, least=4, even=True)
         u, v = self._frame.local(*grid.nodes())
         upper, lower = self._lip_fields(grid)
         above = (v < self._mouth.middle(u))[None, ..., None]
@@ -270,19 +183,61 @@ class Puppet:
 
     def draw(self, performance: Performance, index: int) -> np.ndarray:
         """Frame `index` of a performance: uint8 (height, width, 3), a new array"""
-        channels = performance.mouth[index].astype(np.float64)
-        head = self._head_numbers(performance, index)
-        lips = self._lip_numbers(channels)
-        face, closed = face_numbers(performance, index)
-        numbers = np.concatenate((head, lips, face))
-        out = self.base.copy()
-        if np.any(numbers):
-            self._draw_region(out, numbers)
-        if np.any(lips) or np.any(face[:_CORNERS]):
-            self._draw_mouth(out, head, numbers, channels)
-        if closed > 0.004:
-            self._draw_lids(out, np.concatenate((head, face)), closed)
+        pose, out = self._pose(performance, index), self.base.copy()
+        if np.any(pose.numbers):
+            self._sample(out, self._source, self._origins(pose), self._bands)
+        self._draw_parts(out, pose)
         return out
+
+    def draw_planes(self, performance: Performance, index: int) -> planes.Planes:
+        """As `draw`, the way an encoder takes it: of frame 0 all, of the others what `moving` holds, whose numbers are even then.
+
+        For a frame of even size. The head is sampled in luma and chroma, a third of the bytes; only where mouth and lids are drawn
+        there are colours to be converted.
+        """
+        pose, box = self._pose(performance, index), planes.even(self.moving, self.size)
+        made = planes.part(self._rest, box)
+        if np.any(pose.numbers):
+            origins = self._origins(pose)
+            self._sample_planes(made, origins, box)
+            self._put_parts(made, origins, pose, box)
+        if index:
+            return made
+        whole = planes.own(self._rest)
+        planes.put(whole, made, box)
+        return whole
+
+    @cached_property
+    def _rest(self) -> planes.Planes:
+        return planes.Converter.planes(self.base)
+
+    def _pose(self, performance: Performance, index: int) -> _Pose:
+        channels = performance.mouth[index].astype(np.float64)
+        face, closed = face_numbers(performance, index)
+        return _Pose(self._head_numbers(performance, index), self._lip_numbers(channels), face, channels, closed)
+
+    def _put_parts(self, made: planes.Planes, origins: np.ndarray, pose: _Pose, box: tuple[int, int, int, int]) -> None:
+        """Mouth and lids, drawn in colours over the head as it is there."""
+        places = [patch.place for patch in self._parts(pose)]
+        boxes = [planes.even((x.start, y.start, x.stop, y.stop), self.size) for y, x in places]
+        out = np.empty_like(self.base)
+        for left, top, right, bottom in boxes:
+            out[top:bottom, left:right] = self.base[top:bottom, left:right]
+        self._sample(out, self._near, origins, [self._region.over(one) for one in boxes])
+        self._draw_parts(out, pose)
+        for left, top, right, bottom in boxes:
+            part = planes.Converter.planes(np.ascontiguousarray(out[top:bottom, left:right]))
+            planes.put(made, part, (left - box[0], top - box[1], right - box[0], bottom - box[1]))
+
+    def _parts(self, pose: _Pose) -> list[Patch]:
+        """The patches that are drawn in a pose."""
+        return [*((self._lips,) if pose.speaks else ()), *((lid.patch for lid in self._lids) if pose.blinks else ())]
+
+    def _draw_parts(self, out: np.ndarray, pose: _Pose) -> None:
+        if pose.speaks:
+            self._draw_mouth(out, pose.head, pose.numbers, pose.channels)
+        if pose.blinks:
+            self._draw_lids(out, np.concatenate((pose.head, pose.face)), pose.closed)
 
     def carried(self, layer: np.ndarray, performance: Performance, index: int) -> np.ndarray:
         """A layer over the rest frame, uint8 (height, width), moved as the head is in frame `index`: a new array"""
@@ -291,7 +246,7 @@ class Puppet:
         region, out = self._region, layer.copy()
         origins = region.origins(self._region_warp.back(np.concatenate((head, lips, face)), 2)) * np.float32(1 / region.factor)
         for band in self._bands:
-            out[region.place][region.box(band)] = _take(layer, region.at(origins, band))
+            out[region.place][region.box(band)] = take(layer, region.at(origins, band))
         return out
 
     def places(self, points: np.ndarray, performance: Performance, index: int) -> np.ndarray:
@@ -312,26 +267,41 @@ class Puppet:
         close = 0.0 if self._mouth.closed else 1.0
         return np.array([close, lift, gap - lift - jaw, jaw, channels[_WIDE], thick])
 
-    def _draw_region(self, out: np.ndarray, numbers: np.ndarray) -> None:
+    def _origins(self, pose: _Pose) -> np.ndarray:
+        return self._region.origins(self._region_warp.back(pose.numbers, 2))
+
+    def _sample(self, out: np.ndarray, source: Source, origins: np.ndarray, windows: list[Window]) -> None:
         region = self._region
-        origins = region.origins(self._region_warp.back(numbers, 2))
         part = out[region.place]
+        for window in windows:
+            if window.bottom > window.top and window.right > window.left:
+                part[region.box(window)] = source.at(region.at(origins, window))
+
+    def _sample_planes(self, made: planes.Planes, origins: np.ndarray, box: tuple[int, int, int, int]) -> None:
+        region, source = self._region, self._source
+        own = origins * np.float32(1 / source.factor)
+        top, left = region.grid.top - box[1], region.grid.left - box[0]
         for band in self._bands:
-            part[region.box(band)] = self._source.at(region.at(origins, band))
+            rows, columns = (
+                slice(side.start + first, side.stop + first) for side, first in zip(region.box(band), (top, left), strict=True)
+            )
+            made.y[rows, columns] = source.luma(region.at(origins, band))
+            half = slice(rows.start // 2, rows.stop // 2), slice(columns.start // 2, columns.stop // 2)
+            made.u[half], made.v[half] = source.chroma(region.at_pairs(own, band))
 
     def _draw_mouth(self, out: np.ndarray, head: np.ndarray, numbers: np.ndarray, channels: np.ndarray) -> None:
         patch, unit = self._lips, self._frame.unit
         backs = [warp.back(numbers) for warp in self._lip_warps]
         nodes = np.dstack(patch.grid.nodes()).astype(np.float32)
-        coarse = [_take(edge, nodes - back - patch.corner) for edge, back in zip(self._edges, backs, strict=True)]
-        window = _around(np.minimum(*coarse) > -_MARGIN * unit, 3)
+        coarse = [take(edge, nodes - back - patch.corner) for edge, back in zip(self._edges, backs, strict=True)]
+        window = around(np.minimum(*coarse) > -_MARGIN * unit, 3)
         if window is None:
             return
         maps = [patch.at(patch.origins(back), window) for back in backs]
-        above, below = (_take(edge, patch.inside(at)) for edge, at in zip(self._edges, maps, strict=True))
+        above, below = (take(edge, patch.inside(at)) for edge, at in zip(self._edges, maps, strict=True))
         low = np.clip(0.5 + (above - below) / 2, 0, 1)[..., None]
-        upper = self._source.at(maps[0]).astype(np.float32)
-        drawn = upper + (self._source.at(maps[1]) - upper) * low
+        upper = self._near.at(maps[0]).astype(np.float32)
+        drawn = upper + (self._near.at(maps[1]) - upper) * low
         drawn *= self._lip_shade(above, below, patch.inside(maps[0]))[..., None]
         shown = np.clip(np.minimum(above, below) / 1.2, 0, 1)
         rows, columns = np.flatnonzero(shown.any(axis=1)), np.flatnonzero(shown.any(axis=0))
@@ -352,7 +322,7 @@ class Puppet:
         shade = 1 - 0.30 * np.exp(-(edge * edge)) * np.clip(open_ / (0.03 * unit), 0, 1)
         if not self._mouth.closed:
             touch = (np.abs(above - below) / 2 + open_) / (0.012 * unit)
-            shade *= 1 - self._contact * np.exp(-(touch * touch)) * _take(self._between, at)
+            shade *= 1 - self._contact * np.exp(-(touch * touch)) * take(self._between, at)
         return shade.astype(np.float32)
 
     def _draw_lids(self, out: np.ndarray, head: np.ndarray, closed: float) -> None:
@@ -363,10 +333,10 @@ class Puppet:
             upper, drawn = upper_lid_back(self._frame, lid.eye, u, v, closed)
             whole = patch.whole
             at = patch.at(patch.origins(turned + upper), whole)
-            line = _take(lid.edge, patch.inside(at))
-            skin = _take(lid.skin, patch.inside(patch.at(patch.origins(turned), whole))).astype(np.float32)
-            over = self._source.at(at).astype(np.float32)
+            line = take(lid.edge, patch.inside(at))
+            skin = take(lid.skin, patch.inside(patch.at(patch.origins(turned), whole))).astype(np.float32)
+            over = self._near.at(at).astype(np.float32)
             over += (skin - over) * patch.fine(drawn, whole)[..., None]
             lower = lower_lid_back(self._frame, lid.eye, u, v, closed)
-            under = self._source.at(patch.at(patch.origins(turned + lower), whole)).astype(np.float32)
+            under = self._near.at(patch.at(patch.origins(turned + lower), whole)).astype(np.float32)
             patch.blend(out, under + (over - under) * np.clip(0.5 - line, 0, 1)[..., None], whole)

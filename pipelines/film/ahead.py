@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
-import numpy as np
-
+T = TypeVar("T")
 _DEPTH = 2  # more would only cost memory: the slower side sets the pace
 
 
-def ahead(frames: Iterator[np.ndarray]) -> Iterator[np.ndarray]:
-    """The same frames in the same order, each one's own, made up to a few ahead.
+def ahead(frames: Iterator[T], kept: Callable[[T], T]) -> Iterator[T]:
+    """The same frames in the same order, made up to a few ahead; `kept` makes of each one that is not drawn over.
 
     What the frames' maker raises is raised here, after the frames before it. Closing this ends the thread.
     """
     made: queue.Queue[Any] = queue.Queue(_DEPTH)
     ended = threading.Event()
-    thread = threading.Thread(target=_make, args=(frames, made, ended), daemon=True, name="frames-ahead")
+    thread = threading.Thread(target=_make, args=(frames, kept, made, ended), daemon=True, name="frames-ahead")
     thread.start()
     try:
         while True:
@@ -39,10 +38,10 @@ def ahead(frames: Iterator[np.ndarray]) -> Iterator[np.ndarray]:
         thread.join()
 
 
-def _make(frames: Iterator[np.ndarray], made: queue.Queue[Any], ended: threading.Event) -> None:
+def _make(frames: Iterator[T], kept: Callable[[T], T], made: queue.Queue[Any], ended: threading.Event) -> None:
     try:
         for frame in frames:
-            made.put((frame.copy(), None))  # the maker may draw the next one into the same array
+            made.put((kept(frame), None))
             if ended.is_set():
                 break
         else:

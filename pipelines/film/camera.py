@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from ..media import Picture
-from .planes import Converter, Planes, window
+from ..planes import Converter, Planes, window
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from .planes import BLACK, Planes
+from ..planes import BLACK, Planes
 
 
 class Inset:

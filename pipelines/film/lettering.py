@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from ..planes import Planes
 from . import ffmpeg
 from .look import Motion, Text
-from .planes import Planes
 from .subtitles import script_of
 
 _KARAOKE, _TURN = re.compile(r"\\k(\d+)"), re.compile(r"\\t\((\d+),")

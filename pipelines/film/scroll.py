@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 
 from ..media import Picture
+from ..planes import Converter, Planes, put
 from .camera import cover
-from .planes import Converter, Planes, put
 
 _BAND = 1024  # rows converted at a time, so that a long picture is never whole in memory in a second form
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
+from .. import planes
 from ..media import FrameStream, Picture, Progress, no_progress
-from . import camera, ffmpeg, logo, look, planes
+from . import camera, ffmpeg, logo, look
 from .ahead import ahead
 from .camera import POSES, REST, Pose
 from .inset import Inset
@@ -177,15 +178,30 @@ def _converted(stream: FrameStream, size: tuple[int, int], converter: planes.Con
     """The stream's frames as planes; the last one is held for ever if the stream is shorter than the shot."""
     _check(stream, size)
     last, box = None, None if stream.moving is None else planes.even(stream.moving, size)
-    for part in ahead(_parts(stream, box)):
+    for part in _as_planes(stream, box, converter):
         if last is None or box is None:
-            last = planes.own(converter.planes(part))
-        else:  # only what moves is converted again
-            planes.put(last, converter.planes(part), box)
+            last = planes.own(part)
+        else:
+            planes.put(last, part, box)
         yield last
     while last is not None:
         yield planes.Planes(*(plane.copy() for plane in last))
     raise ValueError("a stream without a single frame")
+
+
+def _as_planes(
+    stream: FrameStream, box: tuple[int, int, int, int] | None, converter: planes.Converter
+) -> Iterator[planes.Planes]:
+    """The stream's first frame, then of each what moves: as it was made, or converted from its colours."""
+    if stream.planes is not None:
+        yield from ahead(stream.planes, _itself)
+        return
+    for part in ahead(_parts(stream, box), np.copy):  # the maker may draw the next one into the same array
+        yield converter.planes(part)
+
+
+def _itself(frame: planes.Planes) -> planes.Planes:
+    return frame
 
 
 def _parts(stream: FrameStream, box: tuple[int, int, int, int] | None) -> Iterator[np.ndarray]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from .planes import Planes, dissolve, window
+from ..planes import Planes, dissolve, window
 
 Mixing = Callable[[Planes, Planes, float], Planes]
 """(the old frame, the new one, share 0 … 1 of the way) to the frame between: the old at 0, the new at 1. All of one size."""

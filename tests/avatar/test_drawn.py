@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from pipelines import planes
 from pipelines.avatar.articulation import closures, pauses, shapes
 from pipelines.avatar.drawn import catalogue
 from pipelines.avatar.drawn.animator import DrawnAnimator, avatar_of
@@ -133,6 +134,21 @@ def test_two_streams_of_one_presenter_are_read_by_turns(spoken: Spoken) -> None:
     a, b = (animator.animate(utterance, audio, avatar, size=(96, 96), fps=8, seed=seed).frames for seed in (3, 4))
     mixed = [frame.copy() for frame, _ in zip(a, b, strict=True)]
     assert all((x == y).all() for x, y in zip(alone, mixed, strict=True))
+
+
+def test_an_encoder_is_given_what_is_drawn(spoken: Spoken) -> None:
+    utterance, audio = spoken
+    avatar, size = avatar_of(PLAIN), (160, 120)
+    frames, packed = (DrawnAnimator().animate(utterance, audio, avatar, size=size, fps=12, frames=20) for _ in range(2))
+    assert packed.planes is not None
+    assert packed.moving is not None
+    box = planes.even(packed.moving, size)
+    for number, (frame, made) in enumerate(zip(frames.frames, packed.planes, strict=True)):
+        wanted = planes.Converter.planes(frame)
+        wanted = planes.part(wanted, box) if number else wanted
+        assert all((ours == theirs).all() for ours, theirs in zip(made, wanted, strict=True))
+    for plain in (DrawnAnimator("transparent"), DrawnAnimator(matte="#203040")):
+        assert plain.animate(utterance, audio, avatar, size=size, frames=2).planes is None
 
 
 def test_the_head_turns_by_parallax(puppet: Puppet) -> None:

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
+from pipelines import planes
 from pipelines.avatar.articulation import closures, pauses, shapes
 from pipelines.avatar.faces import Face, find_face, track
 from pipelines.avatar.performance import Performance, perform
@@ -180,3 +181,23 @@ def test_sizes_and_rates_out_of_range_are_refused(animator: PhotoAnimator, portr
         animator.animate(*spoken, portrait, size=(8, 100))
     with pytest.raises(BadInput, match="1 to 120"):
         animator.animate(*spoken, portrait, fps=0)
+
+
+def test_an_encoder_is_given_what_is_drawn(animator: PhotoAnimator, portrait: Avatar, spoken: Spoken) -> None:
+    """The planes of a stream are its frames converted: all of the first, of the others what moves; odd frames have none."""
+    utterance, audio = spoken
+    size = (384, 480)
+    stream = animator.animate(utterance, audio, portrait, size=size, frames=40, seed=2)
+    again = animator.animate(utterance, audio, portrait, size=size, frames=40, seed=2)
+    assert again.planes is not None
+    assert again.moving is not None
+    box = planes.even(again.moving, size)
+    for number, (frame, packed) in enumerate(zip(stream.frames, again.planes, strict=True)):
+        wanted = planes.Converter.planes(frame)
+        if number:
+            wanted = planes.part(wanted, box)
+        for ours, theirs in zip(packed, wanted, strict=True):
+            off = np.abs(ours.astype(int) - theirs)
+            assert off.mean() < 0.5
+            assert np.percentile(off, 99.9) <= 4
+    assert animator.animate(utterance, audio, portrait, size=(383, 480), frames=2).planes is None

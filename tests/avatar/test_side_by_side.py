@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 
+import cv2
 import numpy as np
 import pytest
 
@@ -50,3 +51,12 @@ def test_whoever_stops_leaves_no_thread_behind_and_little_is_drawn_in_vain() -> 
     frames.close()
     assert len(asked) < 10
     assert not [one for one in threading.enumerate() if one.name.startswith("frames")]
+
+
+def test_opencv_has_its_threads_again_when_all_is_drawn() -> None:
+    usual = cv2.getNumThreads()
+    one, other = side_by_side.drawn(frame, 9), side_by_side.drawn(frame, 9)
+    next(one), next(other)
+    one.close()
+    list(other)
+    assert cv2.getNumThreads() == usual

@@ -24,12 +24,12 @@ def threads() -> int:
 
 
 def test_the_frames_come_in_order_and_stay_as_they_were():
-    assert [int(frame[0, 0, 0]) for frame in list(ahead(numbered(20)))] == list(range(20))
-    assert list(ahead(numbered(0))) == []
+    assert [int(frame[0, 0, 0]) for frame in list(ahead(numbered(20), np.copy))] == list(range(20))
+    assert list(ahead(numbered(0), np.copy)) == []
 
 
 def test_what_the_maker_raises_comes_after_the_frames_before_it():
-    frames = ahead(numbered(5, fails=True))
+    frames = ahead(numbered(5, fails=True), np.copy)
     assert [int(next(frames)[0, 0, 0]) for _ in range(5)] == [0, 1, 2, 3, 4]
     with pytest.raises(ValueError, match="the maker broke"):
         next(frames)
@@ -47,7 +47,7 @@ def test_frames_that_nobody_wants_any_more_are_not_made():
         finally:
             closed.set()
 
-    frames = ahead(endless())
+    frames = ahead(endless(), np.copy)
     next(frames)
     frames.close()
     assert closed.is_set()

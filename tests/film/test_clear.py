@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from pipelines import planes
 from pipelines.errors import BadInput
-from pipelines.film import clear, ffmpeg, labels, look, planes, shots
+from pipelines.film import clear, ffmpeg, labels, look, shots
 from pipelines.film.shots import Shot
 from pipelines.media import Audio, FrameStream, Picture
 

@@ -10,8 +10,8 @@ import pytest
 
 from pipelines.film import ffmpeg, look
 from pipelines.film.lettering import lettering
-from pipelines.film.planes import Converter, Page, Planes
 from pipelines.film.subtitles import Cue, CueWord, captions, to_ass
+from pipelines.planes import Converter, Page, Planes
 
 SIZE = (640, 360)
 

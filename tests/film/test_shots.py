@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from pipelines import planes
 from pipelines.errors import BadInput, Cancelled
-from pipelines.film import camera, ffmpeg, look, planes, shots
+from pipelines.film import camera, ffmpeg, look, shots
 from pipelines.film.layout import CORNERS, pip_place
 from pipelines.film.shots import POSES, Pose, Shot, presenter_size, render
 from pipelines.film.subtitles import Cue

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from pipelines.film import shots
-from pipelines.film.planes import Converter, Planes
 from pipelines.film.shots import Shot
 from pipelines.film.transitions import MIXINGS
 from pipelines.media import Picture
+from pipelines.planes import Converter, Planes
 
 from .helpers import scene
 

@@ -13,10 +13,12 @@ from ...character import Character
 from ...direction import PLAIN, Direction
 from ...errors import BadInput
 from ...media import Audio, FrameStream, Picture
+from ...planes import Planes
 from ...timeline import Utterance
 from ..ground import before, instead_of
 from ..performance import perform
 from ..puppets import Kept, check_fps, check_size
+from ..side_by_side import drawn
 from .backdrop import CLEAR, Backdrop
 from .pose import Pose, poses
 from .puppet import Puppet
@@ -60,9 +62,10 @@ class DrawnAnimator:
         puppet = self.puppet(avatar, size)
         performance = perform(utterance, audio, fps=fps, frames=frames, seed=seed, direction=direction)
         layer = self._layer(puppet.size)
-        drawn = self._frames(puppet, poses(performance, seed), layer)
+        line = poses(performance, seed)
         clear = self.backdrop == CLEAR and layer is None
-        return FrameStream(puppet.size, fps, len(performance), drawn, puppet.moving, clear)
+        packed = None if clear or layer is not None or any(side % 2 for side in puppet.size) else _planes(puppet, line)
+        return FrameStream(puppet.size, fps, len(line), self._frames(puppet, line, layer), puppet.moving, clear, packed)
 
     def rest(self, avatar: Avatar, *, size: tuple[int, int] | None = None) -> Picture:
         """The avatar at rest: the frame that every clip of it starts and ends with."""
@@ -90,6 +93,19 @@ class DrawnAnimator:
         own = puppet.another()  # two streams of one presenter may be read by turns
         for pose in line:
             yield before(layer, own.draw(pose))
+
+
+def _planes(puppet: Puppet, line: tuple[Pose, ...]) -> Iterator[Planes]:
+    """The frames of a line as an encoder takes them (see media.FrameStream)."""
+    kept = threading.local()
+
+    def one(index: int) -> Planes:
+        if not hasattr(kept, "puppet"):
+            kept.puppet = puppet.another()  # each thread its own
+        own: Puppet = kept.puppet
+        return own.draw_planes(line[index], whole=index == 0)
+
+    return drawn(one, len(line))
 
 
 @lru_cache(maxsize=8)  # each line of a film asks for it again

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 import skia
 
+from ... import planes
 from ...character import Character
 from . import clothes, eyes, face, hair, hands, layers, mouth, wear
 from .backdrop import Backdrop, paint
@@ -82,6 +83,23 @@ class Puppet:
         """The frame, uint8 (height, width, 3), or 4 where the backdrop is clear; overwritten by the next."""
         left, top, right, bottom = self.moving
         box = np.s_[top:bottom, left:right]
+        self._paint(pose)
+        if self.backdrop.clear:
+            self._out[box] = _straight(self._pixels[box])
+        else:
+            cv2.cvtColor(self._pixels[box], cv2.COLOR_RGBA2RGB, dst=self._out[box])
+        return self._out
+
+    def draw_planes(self, pose: Pose, *, whole: bool = False) -> planes.Planes:
+        """As `draw`, the way an encoder takes it: what `moving` holds, or the whole frame; new ones. For a frame of even size before a
+        backdrop."""
+        self._paint(pose)
+        left, top, right, bottom = (0, 0, *self.size) if whole else planes.even(self.moving, self.size)
+        return planes.Converter.planes(cv2.cvtColor(self._pixels[top:bottom, left:right], cv2.COLOR_RGBA2RGB))
+
+    def _paint(self, pose: Pose) -> None:
+        left, top, right, bottom = self.moving
+        box = np.s_[top:bottom, left:right]
         self._pixels[box] = self._still[box]
         canvas = self._surface.getCanvas()
         canvas.save()
@@ -89,11 +107,6 @@ class Puppet:
         self._compose(canvas, pose)
         canvas.restore()
         self._surface.flushAndSubmit()
-        if self.backdrop.clear:
-            self._out[box] = _straight(self._pixels[box])
-        else:
-            cv2.cvtColor(self._pixels[box], cv2.COLOR_RGBA2RGB, dst=self._out[box])
-        return self._out
 
     def _compose(self, canvas: skia.Canvas, pose: Pose) -> None:
         """All layers, from what lies behind to the hands."""

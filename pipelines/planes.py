@@ -42,6 +42,11 @@ class Planes:
         return iter((self.y, self.u, self.v))
 
 
+def full(rgb: np.ndarray) -> np.ndarray:
+    """Y'CbCr of every pixel, uint8 (height, width, 3)."""
+    return cv2.transform(rgb, _BT709)
+
+
 class Converter:
     """RGB to I420 and back (swscale, which keeps its tables from frame to frame, so this belongs to one thread)."""
 
@@ -51,7 +56,7 @@ class Converter:
     @staticmethod
     def planes(rgb: np.ndarray) -> Planes:
         """`rgb` uint8 of shape (height, width, 3), both even. Chroma is the mean of its four pixels."""
-        yuv = cv2.transform(rgb, _BT709)  # with the resize, half of swscale's time
+        yuv = full(rgb)  # with the resize, half of swscale's time
         half = cv2.resize(yuv, (rgb.shape[1] // 2, rgb.shape[0] // 2), interpolation=cv2.INTER_AREA)
         return Planes(cv2.extractChannel(yuv, 0), cv2.extractChannel(half, 1), cv2.extractChannel(half, 2))
 
@@ -108,6 +113,13 @@ def even(box: tuple[int, int, int, int], size: tuple[int, int]) -> tuple[int, in
     """The smallest box of even numbers round (left, top, right, bottom), inside a frame of `size`."""
     left, top, right, bottom = box
     return left // 2 * 2, top // 2 * 2, min(size[0], (right + 1) // 2 * 2), min(size[1], (bottom + 1) // 2 * 2)
+
+
+def part(planes: Planes, box: tuple[int, int, int, int]) -> Planes:
+    """A copy of what `box`, whose numbers are even, holds."""
+    left, top, right, bottom = box
+    half = (slice(top // 2, bottom // 2), slice(left // 2, right // 2))
+    return Planes(planes.y[top:bottom, left:right].copy(), planes.u[half].copy(), planes.v[half].copy())
 
 
 def put(planes: Planes, part: Planes, box: tuple[int, int, int, int]) -> None:
