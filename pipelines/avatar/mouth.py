@@ -1,16 +1,18 @@
 """The inside of a mouth: teeth, tongue and dark, drawn once for a portrait in its own colours and light.
 
-Upper teeth belong to the skull; lower teeth and tongue ride on the jaw. The lips shade what lies behind them.
+Upper teeth belong to the skull; lower teeth and tongue ride on the jaw. The lips shade what lies behind them. Upper teeth that the
+picture shows are its own (see teeth.own_teeth).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
 from .rig import Frame2D, Mouth
+from .teeth import own_teeth
 from .warp import Grid, rise
 
 _HALF = 0.27  # half of an average mouth's inner width, in outer-eye distances
@@ -68,13 +70,15 @@ def _row(u: np.ndarray, ends: tuple[float, ...]) -> tuple[np.ndarray, np.ndarray
 
 @dataclass(frozen=True, eq=False)
 class Inside:
-    """Textures over a grid's pixels at rest: premultiplied RGBA float32 of upper teeth, lower teeth and tongue."""
+    """Textures over a grid's pixels at rest: premultiplied RGBA float32 of upper teeth, lower teeth and tongue; `own`: the upper teeth are
+    the picture's, in its light."""
 
     upper: np.ndarray
     lower: np.ndarray
     tongue: np.ndarray
     dark: np.ndarray
     light: np.ndarray
+    own: bool = False
 
 
 def draw_inside(pixels: np.ndarray, frame: Frame2D, mouth: Mouth, grid: Grid, colours: Palette, soft: float) -> Inside:
@@ -84,11 +88,15 @@ def draw_inside(pixels: np.ndarray, frame: Frame2D, mouth: Mouth, grid: Grid, co
     across = np.abs(mouth.across(u)) * _HALF
     line = float(mouth.middle(np.zeros(1))[0])
     edge = 1.2 / frame.unit
+    own = own_teeth(pixels, frame, mouth, grid)
+    if own is not None:
+        colours = replace(colours, teeth=own.colour)
     upper = _teeth(across, v - line, edge, colours, top=True)
     lower = _teeth(across, v - line, edge, colours, top=False)
     tongue = _tongue(across, v - line, edge, colours)
     blurred = [_blur(layer, soft) for layer in (upper, lower, tongue)]
-    return Inside(blurred[0], blurred[1], blurred[2], colours.dark.astype(np.float32), _light(pixels, frame, grid))
+    first = blurred[0] if own is None else own.layer
+    return Inside(first, *blurred[1:], colours.dark.astype(np.float32), _light(pixels, frame, grid), own is not None)
 
 
 def _blur(layer: np.ndarray, soft: float) -> np.ndarray:
@@ -156,9 +164,10 @@ def paint_inside(
         return cv2.remap(texture, at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
 
     light = cv2.remap(inside.light, still, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    out = np.broadcast_to(inside.dark, (*upper.shape, 3))
-    for texture, at in ((inside.tongue, tip), (inside.lower, riding), (inside.upper, still)):
-        layer = take(texture, at)
-        out = out * (1 - layer[..., 3:]) + layer[..., :3]
     shade = (0.66 + 0.34 * rise(0.0, 0.05 * unit, upper)) * (0.74 + 0.26 * rise(0.0, 0.035 * unit, lower)) * light
-    return out * shade[..., None].astype(np.float32)
+    own = 0.80 + 0.20 * rise(0.0, 0.03 * unit, upper) if inside.own else shade  # the picture's light is in its own teeth
+    out = np.broadcast_to(inside.dark, (*upper.shape, 3)) * shade[..., None].astype(np.float32)
+    for texture, at, lit in ((inside.tongue, tip, shade), (inside.lower, riding, shade), (inside.upper, still, own)):
+        layer = take(texture, at)
+        out = out * (1 - layer[..., 3:]) + layer[..., :3] * lit[..., None].astype(np.float32)
+    return out
