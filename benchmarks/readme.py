@@ -29,7 +29,8 @@ def tables(lang: str) -> str:
     """The tables of what has been measured, in "en" or "zh"."""
     zh = lang == "zh"
     parts = (("film", _film_rows), ("rerender", _rerender_rows), ("install", _install_rows), ("editing", _editing_rows), ("page", _page_rows), ("align", _align_rows),
-             ("readings", _reading_rows), ("voices", _voice_rows), ("watermark", _watermark_rows), ("dub", _dub_rows), ("cluster", _cluster_rows))  # fmt: skip
+             ("readings", _reading_rows), ("voices", _voice_rows), ("watermark", _watermark_rows), ("avatar", _avatar_rows), ("avatar_drawn", _drawn_rows),
+             ("avatar_video", _video_rows), ("dub", _dub_rows), ("cluster", _cluster_rows), ("scroll", _scroll_rows))  # fmt: skip
     rows = [row for name, make in parts if (found := results(name)) for row in make(found, zh)]
     machine = results("film").get("machine", {})
     head = f"{machine.get('cores')} cores, {machine.get('processor')}, Python {machine.get('python')}"
@@ -138,6 +139,52 @@ def _watermark_rows(found: dict[str, Any], zh: bool) -> Rows:
         ("声音水印：任意截取 3 秒 / 6 秒，经 64 kb/s MP3 后仍被检出" if zh else "the watermark found in any 3 s / 6 s, after MP3 at 64 kb/s", f"{mp3['3s']:g} % / {mp3['6s']:g} %"),
         (f"其误报，{alarms['stretches']} 段无水印的声音" if zh else f"its false alarms, in {alarms['stretches']} unmarked stretches", f"{alarms['alarms']}"),
     ]  # fmt: skip
+
+
+def _avatar_rows(avatar: dict[str, Any], zh: bool) -> Rows:
+    """What FaceMesh sees of rendered frames, and the middle one of three passes' speeds."""
+    seen, times = avatar["summary"], avatar["times_real_time"]
+    speeds = " / ".join(f"{_middle(times[f'photo {size}']['passes']):g}" for size in ("512x512", "1920x1080"))
+    return [
+        (f"会说话的照片：可用的人像；p、b、m 双唇闭合（{seen['closures']} 次，从成片中测得）" if zh
+         else f"talking photos: portraits that animate; lips seen closed on p, b, m, of {seen['closures']}", f"{seen['animate']}; {seen['closed']:.1%}"),
+        ("照片 512×512 / 1920×1080，含编码" if zh else "a photo at 512×512 / 1920×1080, encoding included", speeds + ("× 实时" if zh else "× real time")),
+    ]  # fmt: skip
+
+
+def _drawn_rows(drawn: dict[str, Any], zh: bool) -> Rows:
+    speeds = ", ".join(f"{row['style']} {row['times_real_time']:g}" for row in drawn["rows"] if row["size"] == "1920x1080")
+    what = "绘制的主持人 1920×1080，含编码，按画风" if zh else "a drawn presenter at 1920×1080, encoding included, by style"
+    return [(what, speeds + ("× 实时" if zh else "× real time"))]
+
+
+def _video_rows(video: dict[str, Any], zh: bool) -> Rows:
+    speed, peak = (
+        _middle(video["times_real_time"]["speaker_1080x1920"]["say"]),
+        round(float(video["peak_mib_of_10_minutes"] or 0)),
+    )
+    what = (
+        "用视频登记的人物 1080×1920，含编码；10 分钟短片的内存峰值"
+        if zh
+        else "someone enrolled with a video at 1080×1920, encoding included; memory of a clip of 10 minutes"
+    )
+    return [(what, f"{speed:g}" + ("× 实时；" if zh else "× real time; ") + f"{peak} MiB")]
+
+
+def _middle(passes: list[float]) -> float:
+    return sorted(passes)[len(passes) // 2]
+
+
+def _scroll_rows(scroll: dict[str, Any], zh: bool) -> Rows:
+    ours, theirs = scroll["ours"], scroll["moviepy"]
+    what = (f"{ours['seconds'] / 60:g} 分钟的长图滚动，对比 moviepy" if zh
+            else f"{ours['seconds'] / 60:g} minutes of one tall picture scrolled, beside moviepy")  # fmt: skip
+    return [
+        (
+            what,
+            f"{ours['made_in']:.0f} s, {ours['peak_memory_mib']} MiB / {theirs['made_in']:.0f} s, {theirs['peak_memory_mib']} MiB: {scroll['times_faster']:g}×",
+        )
+    ]
 
 
 def _dub_rows(dub: dict[str, Any], zh: bool) -> Rows:

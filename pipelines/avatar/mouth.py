@@ -96,7 +96,7 @@ def draw_inside(pixels: np.ndarray, frame: Frame2D, mouth: Mouth, grid: Grid, co
     tongue = _tongue(across, v - line, edge, colours)
     blurred = [_blur(layer, soft) for layer in (upper, lower, tongue)]
     first = blurred[0] if own is None else own.layer
-    return Inside(first, *blurred[1:], colours.dark.astype(np.float32), _light(pixels, frame, grid), own is not None)
+    return Inside(first, blurred[1], blurred[2], colours.dark.astype(np.float32), _light(pixels, frame, grid), own is not None)
 
 
 def _blur(layer: np.ndarray, soft: float) -> np.ndarray:

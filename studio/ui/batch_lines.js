@@ -1,6 +1,6 @@
 // The lines of a batch, a page of them at a time: how each fits, what is wrong, its text to be edited, its sound.
 const WHICH = ["all", "over", "wrong", "made"];
-const clock = (value) => { const whole = Math.floor(value), pad = (n) => String(n).padStart(2, "0"); return (whole >= 3600 ? `${Math.floor(whole / 3600)}:` : "") + `${pad(Math.floor(whole / 60) % 60)}:${pad(whole % 60)}.${Math.floor((value % 1) * 10)}`; };
+const clock = (value) => { const tenths = Math.floor(10 * value + 0.001), whole = Math.floor(tenths / 10), pad = (n) => String(n).padStart(2, "0"); return (whole >= 3600 ? `${Math.floor(whole / 3600)}:` : "") + `${pad(Math.floor(whole / 60) % 60)}:${pad(whole % 60)}.${tenths % 10}`; };
 
 function linesSection() {
   const w = props.words;

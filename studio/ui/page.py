@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import sys
@@ -271,6 +272,7 @@ def launch() -> None:
     port = _free_port()
     films_home.home().mkdir(parents=True, exist_ok=True)
     made = build().queue(default_concurrency_limit=8)
+    gc.freeze()  # what is loaded by now stays for good: no collection need look through it again
     print(t("page.address", language(), address=f"http://127.0.0.1:{port}", home=films_home.home()), flush=True)
     made.launch(
         server_name="127.0.0.1",

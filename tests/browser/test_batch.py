@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
 import zipfile
 from collections.abc import Iterator
@@ -173,7 +174,7 @@ def test_what_fewer_people_choose_is_kept_as_it_is_written(browser: Any, tmp_pat
     film = films.film(tmp_path / "film.mp4", 4.0)
     one, other = (
         table(tmp_path / "a.csv", ("甲。", "", "0", "1", "子。")),
-        table(tmp_path / "b.csv", ("乙。", "", "1", "2", "丑。")),
+        table(tmp_path / "b.csv", ("乙。", "", "1.2", "2", "丑。")),
     )
     with serving(tmp_path) as address, opened(browser, address) as page:
         page.set_input_files("[name=batch_files]", [str(film), one, other])
@@ -182,6 +183,7 @@ def test_what_fewer_people_choose_is_kept_as_it_is_written(browser: Any, tmp_pat
         page.select_option(f"{PANEL} .columns-of >> nth=1 >> select >> nth=4", "text")
         page.wait_for_function(f"document.querySelectorAll('{PANEL} .line .text')[1]?.textContent === '丑。'")
         assert texts(page) == ["甲。", "丑。"]
+        assert "00:01.2" in page.inner_text(f"{PANEL} .line >> nth=1")
         page.click(f"{PANEL} .columns-of >> nth=1 >> .alike")
         page.wait_for_function(f"document.querySelectorAll('{PANEL} .line .text')[0]?.textContent === '子。'")
         page.wait_for_selector(f"{PANEL} .alike", state="detached")
@@ -227,3 +229,39 @@ def test_a_program_that_ended_is_gone_on_with(browser: Any, tmp_path: Path) -> N
         page.click(f"{PANEL} .stop")
         stands(page, "停在")
         assert page.locator(f"{PANEL} .line .hear").count() > 0
+
+
+_SAID = (
+    ("Good evening, and welcome back.", "Mara", 0.4, 2.4), ("Thank you. It is good to be here.", "Tom", 2.6, 4.4),
+    ("You spent a winter on that lighthouse.", "Mara", 5.0, 7.2), ("Four months, two weeks and one very long night.", "Tom", 7.4, 9.0),
+    ("What does one do there all day?", "Mara", 10.4, 12.0), ("One keeps the lamp, writes the log, and mends what the sea has taken since yesterday.", "Tom", 12.2, 15.2),
+    ("And in the evening?", "Mara", 15.4, 16.6), ("In the evening one listens.", "Tom", 17.0, 19.0),
+    ("To the radio?", "Mara", 19.4, 20.4), ("To everything else.", "Tom", 20.8, 22.6),
+)  # fmt: skip
+
+
+@pytest.mark.skipif(
+    not os.environ.get("STUDIO_SCREENSHOTS"), reason="STUDIO_SCREENSHOTS is not set: no picture for the docs is wanted"
+)
+def test_a_picture_of_the_panel_for_the_docs(browser: Any, tmp_path: Path) -> None:
+    path = tmp_path / "lighthouse.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows((("text", "speaker", "start", "end"), *_SAID))
+    with serving(tmp_path) as address, opened(browser, address, "en-GB") as page:
+        page.set_viewport_size({"width": 1360, "height": 900})
+        page.set_input_files("[name=batch_files]", str(path))
+        page.wait_for_selector(f"{PANEL} .line >> nth=9")
+        for speaker, voice in (("Mara", "grace"), ("Tom", "arthur")):
+            page.click(f"{PANEL} [data-speaker={speaker}] .change")
+            page.fill("[name=words]", voice)
+            page.click(f".voices-panel [data-voice={voice}] .use")
+            page.wait_for_selector(f"{PANEL} [data-speaker={speaker}] .hear")
+        page.click(f"{PANEL} .check")
+        page.wait_for_selector(f"{PANEL} .stands:has-text('All 10 lines fit'), {PANEL} .stands:has-text('do not fit')")
+        page.wait_for_selector(f"{PANEL} .line .fit-words:has-text('fits') >> nth=1")
+        page.mouse.move(5, 5)
+        page.evaluate("document.activeElement.blur()")
+        page.wait_for_timeout(500)
+        folder = Path(os.environ["STUDIO_SCREENSHOTS"])
+        folder.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=str(folder / "batch_panel.png"))
