@@ -196,10 +196,10 @@ class Puppet:
         there are colours to be converted.
         """
         pose, box = self._pose(performance, index), planes.even(self.moving, self.size)
-        made = planes.part(self._rest, box)
+        made, origins = planes.part(self._rest, box), self._origins(pose)
         if np.any(pose.numbers):
-            origins = self._origins(pose)
             self._sample_planes(made, origins, box)
+        if pose.speaks or pose.blinks:
             self._put_parts(made, origins, pose, box)
         if index:
             return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -11,8 +12,9 @@ import pytest
 from pipelines import planes
 from pipelines.avatar.articulation import closures, pauses, shapes
 from pipelines.avatar.faces import Face, find_face, track
-from pipelines.avatar.performance import Performance, perform
+from pipelines.avatar.performance import Performance, perform, rest
 from pipelines.avatar.photo import PhotoAnimator, render
+from pipelines.avatar.puppet import Puppet
 from pipelines.avatars import Avatar
 from pipelines.engines import load
 from pipelines.errors import BadInput
@@ -201,3 +203,13 @@ def test_an_encoder_is_given_what_is_drawn(animator: PhotoAnimator, portrait: Av
             assert off.mean() < 0.5
             assert np.percentile(off, 99.9) <= 4
     assert animator.animate(utterance, audio, portrait, size=(383, 480), frames=2).planes is None
+
+
+def test_eyes_that_close_on_a_still_face_are_given_to_the_encoder(animator: PhotoAnimator, portrait: Avatar) -> None:
+    puppet = animator.puppet(portrait, (384, 480))
+    assert isinstance(puppet, Puppet)
+    shut = replace(rest(), blink=np.ones(1, np.float32))
+    wanted = planes.Converter.planes(puppet.draw(shut, 0))
+    off = [np.abs(a.astype(int) - b) for a, b in zip(puppet.draw_planes(shut, 0), wanted, strict=True)]
+    assert max(one.max() for one in off) <= 4
+    assert (np.abs(puppet.draw_planes(rest(), 0).y.astype(int) - wanted.y) > 20).any()
