@@ -9,6 +9,7 @@ import json
 import re
 import sys
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from . import report
@@ -144,7 +145,7 @@ def _watermark_rows(found: dict[str, Any], zh: bool) -> Rows:
 def _avatar_rows(avatar: dict[str, Any], zh: bool) -> Rows:
     """What FaceMesh sees of rendered frames, and the middle one of three passes' speeds."""
     seen, times = avatar["summary"], avatar["times_real_time"]
-    speeds = " / ".join(f"{_middle(times[f'photo {size}']['passes']):g}" for size in ("512x512", "1920x1080"))
+    speeds = " / ".join(f"{median(times[f'photo {size}']['passes']):g}" for size in ("512x512", "1920x1080"))
     return [
         (f"会说话的照片：可用的人像；p、b、m 双唇闭合（{seen['closures']} 次，从成片中测得）" if zh
          else f"talking photos: portraits that animate; lips seen closed on p, b, m, of {seen['closures']}", f"{seen['animate']}; {seen['closed']:.1%}"),
@@ -160,7 +161,7 @@ def _drawn_rows(drawn: dict[str, Any], zh: bool) -> Rows:
 
 def _video_rows(video: dict[str, Any], zh: bool) -> Rows:
     speed, peak = (
-        _middle(video["times_real_time"]["speaker_1080x1920"]["say"]),
+        median(video["times_real_time"]["speaker_1080x1920"]["say"]),
         round(float(video["peak_mib_of_10_minutes"] or 0)),
     )
     what = (
@@ -169,10 +170,6 @@ def _video_rows(video: dict[str, Any], zh: bool) -> Rows:
         else "someone enrolled with a video at 1080×1920, encoding included; memory of a clip of 10 minutes"
     )
     return [(what, f"{speed:g}" + ("× 实时；" if zh else "× real time; ") + f"{peak} MiB")]
-
-
-def _middle(passes: list[float]) -> float:
-    return sorted(passes)[len(passes) // 2]
 
 
 def _scroll_rows(scroll: dict[str, Any], zh: bool) -> Rows:

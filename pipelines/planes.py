@@ -109,6 +109,11 @@ def own(planes: Planes) -> Planes:
     return Planes(*(np.array(plane) for plane in planes))
 
 
+def halves(size: tuple[int, int]) -> bool:
+    """Whether a frame of `size` has planes: both its sides are even."""
+    return not any(side % 2 for side in size)
+
+
 def even(box: tuple[int, int, int, int], size: tuple[int, int]) -> tuple[int, int, int, int]:
     """The smallest box of even numbers round (left, top, right, bottom), inside a frame of `size`."""
     left, top, right, bottom = box

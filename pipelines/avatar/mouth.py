@@ -91,12 +91,10 @@ def draw_inside(pixels: np.ndarray, frame: Frame2D, mouth: Mouth, grid: Grid, co
     own = own_teeth(pixels, frame, mouth, grid)
     if own is not None:
         colours = replace(colours, teeth=own.colour)
-    upper = _teeth(across, v - line, edge, colours, top=True)
-    lower = _teeth(across, v - line, edge, colours, top=False)
-    tongue = _tongue(across, v - line, edge, colours)
-    blurred = [_blur(layer, soft) for layer in (upper, lower, tongue)]
-    first = blurred[0] if own is None else own.layer
-    return Inside(first, blurred[1], blurred[2], colours.dark.astype(np.float32), _light(pixels, frame, grid), own is not None)
+    upper = _blur(_teeth(across, v - line, edge, colours, top=True), soft) if own is None else own.layer
+    lower = _blur(_teeth(across, v - line, edge, colours, top=False), soft)
+    tongue = _blur(_tongue(across, v - line, edge, colours), soft)
+    return Inside(upper, lower, tongue, colours.dark.astype(np.float32), _light(pixels, frame, grid), own is not None)
 
 
 def _blur(layer: np.ndarray, soft: float) -> np.ndarray:

@@ -176,9 +176,9 @@ class Patch:
     def _fine(self, wider: np.ndarray, window: Window, each: int) -> np.ndarray:
         """Between the nodes by linear interpolation, which a node more on each side lets reach the window's edge."""
         part, step = wider[window.top : window.bottom + 2, window.left : window.right + 2], self.grid.step // each
-        full = cv2.resize(part, (part.shape[1] * step, part.shape[0] * step), interpolation=cv2.INTER_LINEAR)
+        every = cv2.resize(part, (part.shape[1] * step, part.shape[0] * step), interpolation=cv2.INTER_LINEAR)
         rows, columns = self.box(window)
-        return full[step : step + (rows.stop - rows.start) // each, step : step + (columns.stop - columns.start) // each]
+        return every[step : step + (rows.stop - rows.start) // each, step : step + (columns.stop - columns.start) // each]
 
     def inside(self, at: np.ndarray) -> np.ndarray:
         """Places as pixels counted from the patch's own corner"""

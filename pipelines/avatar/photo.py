@@ -9,6 +9,7 @@ import numpy as np
 from ..avatars import Avatar
 from ..direction import PLAIN, Direction
 from ..media import Audio, FrameStream, Picture
+from ..planes import halves
 from ..timeline import Utterance
 from .cutout import Cutout
 from .faces import Face, find_face, flat
@@ -56,7 +57,7 @@ class PhotoAnimator:
         puppet = self.puppet(avatar, size)
         performance = perform(utterance, audio, fps=fps, frames=frames, seed=seed, direction=direction)
         shown, packed = render(puppet, performance), None
-        if isinstance(puppet, Puppet) and not any(side % 2 for side in puppet.size):
+        if isinstance(puppet, Puppet) and halves(puppet.size):
             packed = drawn(lambda index: puppet.draw_planes(performance, index), len(performance))
         return FrameStream(puppet.size, fps, len(performance), shown, puppet.moving, clear=self.clear, planes=packed)
 

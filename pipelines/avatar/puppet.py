@@ -110,13 +110,17 @@ class Puppet:
 
     def _around_parts(self) -> tuple[int, int, int, int]:
         """A box that holds all that mouth and lids are sampled from."""
-        places = [patch.place for patch in (self._lips, *(lid.patch for lid in self._lids))]
-        far, (width, height) = round(_FAR * self._frame.unit), self.size
+        return self._holding([self._lips, *(lid.patch for lid in self._lids)], round(_FAR * self._frame.unit))
+
+    def _holding(self, patches: list[Patch], margin: int = 0) -> tuple[int, int, int, int]:
+        """The box (left, top, right, bottom) in the frame's pixels that holds patches, with a margin."""
+        downs, acrosses = zip(*(patch.place for patch in patches), strict=True)
+        width, height = self.size
         return (
-            max(0, min(x.start for _, x in places) - far),
-            max(0, min(y.start for y, _ in places) - far),
-            min(width, max(x.stop for _, x in places) + far),
-            min(height, max(y.stop for y, _ in places) + far),
+            max(0, min(s.start for s in acrosses) - margin),
+            max(0, min(s.start for s in downs) - margin),
+            min(width, max(s.stop for s in acrosses) + margin),
+            min(height, max(s.stop for s in downs) + margin),
         )
 
     def _grid(self, corners: tuple[float, float, float, float], fineness: float, least: int = 2, even: bool = False) -> Grid:
@@ -175,11 +179,7 @@ class Puppet:
     @property
     def moving(self) -> tuple[int, int, int, int]:
         """The box (left, top, right, bottom) in pixels that holds everything that can move."""
-        patches = [self._region, self._lips, *(lid.patch for lid in self._lids)]
-        downs, acrosses = zip(*(patch.place for patch in patches), strict=True)
-        width, height = self.size
-        left, top = max(0, min(s.start for s in acrosses)), max(0, min(s.start for s in downs))
-        return left, top, min(width, max(s.stop for s in acrosses)), min(height, max(s.stop for s in downs))
+        return self._holding([self._region, self._lips, *(lid.patch for lid in self._lids)])
 
     def draw(self, performance: Performance, index: int) -> np.ndarray:
         """Frame `index` of a performance: uint8 (height, width, 3), a new array"""
@@ -241,10 +241,8 @@ class Puppet:
 
     def carried(self, layer: np.ndarray, performance: Performance, index: int) -> np.ndarray:
         """A layer over the rest frame, uint8 (height, width), moved as the head is in frame `index`: a new array"""
-        head, (face, _) = self._head_numbers(performance, index), face_numbers(performance, index)
-        lips = self._lip_numbers(performance.mouth[index].astype(np.float64))
         region, out = self._region, layer.copy()
-        origins = region.origins(self._region_warp.back(np.concatenate((head, lips, face)), 2)) * np.float32(1 / region.factor)
+        origins = self._origins(self._pose(performance, index)) * np.float32(1 / region.factor)
         for band in self._bands:
             out[region.place][region.box(band)] = take(layer, region.at(origins, band))
         return out

@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,6 +34,16 @@ def chromium() -> str:
             pytest.fail(reason)
         pytest.skip(reason)
     return found
+
+
+def pictured(page: Any, name: str, wait: int) -> None:
+    """Keep a picture of the page at rest, after `wait` ms, in the folder that STUDIO_SCREENSHOTS names."""
+    page.mouse.move(5, 5)
+    page.evaluate("document.activeElement.blur()")
+    page.wait_for_timeout(wait)
+    folder = Path(os.environ["STUDIO_SCREENSHOTS"])
+    folder.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=str(folder / name))
 
 
 @contextmanager

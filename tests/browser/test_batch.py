@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from ..film import films
-from .app import FLAGS, chromium, serving
+from .app import FLAGS, chromium, pictured, serving
 from .voices import page_of
 
 pytestmark = pytest.mark.browser
@@ -259,9 +259,4 @@ def test_a_picture_of_the_panel_for_the_docs(browser: Any, tmp_path: Path) -> No
         page.click(f"{PANEL} .check")
         page.wait_for_selector(f"{PANEL} .stands:has-text('All 10 lines fit'), {PANEL} .stands:has-text('do not fit')")
         page.wait_for_selector(f"{PANEL} .line .fit-words:has-text('fits') >> nth=1")
-        page.mouse.move(5, 5)
-        page.evaluate("document.activeElement.blur()")
-        page.wait_for_timeout(500)
-        folder = Path(os.environ["STUDIO_SCREENSHOTS"])
-        folder.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=str(folder / "batch_panel.png"))
+        pictured(page, "batch_panel.png", 500)

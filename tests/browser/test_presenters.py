@@ -14,7 +14,7 @@ import pytest
 from pipelines.files import data_folder
 
 from ..avatar import videos
-from .app import FLAGS, chromium, serving
+from .app import FLAGS, chromium, pictured, serving
 
 PANEL = ".presenters-panel"
 
@@ -235,9 +235,4 @@ def test_a_picture_of_the_panel_for_the_docs(page: Any) -> None:
     page.click(f"{PANEL} .page.heads li[data-name=ada] .one")
     page.wait_for_selector(f"{PANEL} .screen .live")
     page.click(f"{PANEL} [data-mood=happy]")
-    page.mouse.move(5, 5)
-    page.evaluate("document.activeElement.blur()")
-    page.wait_for_timeout(2500)
-    folder = Path(os.environ["STUDIO_SCREENSHOTS"])
-    folder.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=str(folder / "presenters_panel.png"))
+    pictured(page, "presenters_panel.png", 2500)

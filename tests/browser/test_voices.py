@@ -20,7 +20,7 @@ from pipelines.speech import voices
 from studio import auditions
 from studio.store import Store
 
-from .app import chromium, serving
+from .app import chromium, pictured, serving
 from .voices import Panel, browser_with, film, heard, hz, page_of
 
 pytestmark = pytest.mark.browser
@@ -310,12 +310,7 @@ def test_a_picture_of_the_panel_for_the_docs(browser: Any, address: str) -> None
         page.click(".found [data-voice] .about >> nth=1")
         page.wait_for_selector(".details .acts")
         panel.answer("hear", lambda: page.click(".found .hear >> nth=1"))
-        page.mouse.move(5, 5)
-        page.evaluate("document.activeElement.blur()")
-        page.wait_for_timeout(800)
-        folder = Path(os.environ["STUDIO_SCREENSHOTS"])
-        folder.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=str(folder / "voices.png"))
+        pictured(page, "voices.png", 800)
 
 
 def test_the_panel_fits_a_phone(page: Any) -> None:

@@ -13,7 +13,7 @@ from ...character import Character
 from ...direction import PLAIN, Direction
 from ...errors import BadInput
 from ...media import Audio, FrameStream, Picture
-from ...planes import Planes
+from ...planes import Planes, halves
 from ...timeline import Utterance
 from ..ground import before, instead_of
 from ..performance import perform
@@ -64,7 +64,7 @@ class DrawnAnimator:
         layer = self._layer(puppet.size)
         line = poses(performance, seed)
         clear = self.backdrop == CLEAR and layer is None
-        packed = None if clear or layer is not None or any(side % 2 for side in puppet.size) else _planes(puppet, line)
+        packed = _planes(puppet, line) if not clear and layer is None and halves(puppet.size) else None
         return FrameStream(puppet.size, fps, len(line), self._frames(puppet, line, layer), puppet.moving, clear, packed)
 
     def rest(self, avatar: Avatar, *, size: tuple[int, int] | None = None) -> Picture:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from .. import patches
 from ..warp import cover, rise
 from .shapes import CORNERS, LOWER_INNER, LOWER_OUTER, POINTS, UPPER_INNER, UPPER_OUTER, places
 from .thinplate import Plates
@@ -29,13 +30,9 @@ _NOSE, _CHIN, _LIP_TOP, _LIP_BOTTOM, _LEFT, _RIGHT = places((2, 152, 0, 17, CORN
 
 
 @dataclass(frozen=True)
-class Window:
+class Window(patches.Window):
     """Some of the nodes of a canvas, and the pixels of its box that lie in their cells."""
 
-    top: int
-    bottom: int
-    left: int
-    right: int
     rows: slice
     columns: slice
 
@@ -120,11 +117,10 @@ class Canvas:
 
     def window(self, nodes: np.ndarray) -> Window:
         """The smallest window round all nodes that are True."""
-        rows, columns = np.flatnonzero(nodes.any(axis=1)), np.flatnonzero(nodes.any(axis=0))
-        if not len(rows):
+        found = patches.around(nodes, 0)
+        if found is None:
             return Window(0, 1, 0, 1, slice(0, 0), slice(0, 0))
-        step = self.grid.step
-        top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
+        top, bottom, left, right, step = found.top, found.bottom, found.left, found.right, self.grid.step
         return Window(
             top, bottom, left, right, slice(top * step, min(bottom * step, self.height)), slice(left * step, min(right * step, self.width))
         )  # fmt: skip
