@@ -90,9 +90,9 @@ async function follow() {
     if (answer.error) { told(answer.error); lost = true; await new Promise((done) => setTimeout(done, 3000)); continue; }
     if (lost) { told(""); lost = false; }
     state.now = answer;
+    if (!active(answer)) return lookAnew(); // its end is told with what it made, not before
     drawWhich();
     drawActs();
-    if (!active(answer)) return lookAnew();
     if (round % 4 === 3) findLines();
     await new Promise((done) => setTimeout(done, round < 8 ? 300 : 700));
   }
@@ -101,13 +101,13 @@ async function lookAnew() {
   if (!state.about) return first(); // its first answer is still awaited: one asked later takes its place
   const answer = await inquire("batch_about", {}, "about");
   if (!answer) return;
-  if (answer.error) return told(answer.error);
+  if (answer.error) { drawActs(); return told(answer.error); }
   Object.assign(state, { about: answer, now: answer.now, outputs: answer.outputs });
   drawSettings();
+  drawWhich();
+  if (active(state.now)) { drawActs(); return follow(); }
+  await findLines();
   drawActs();
-  drawOutputs();
-  if (active(state.now)) return follow();
-  findLines();
 }
 function drawOutputs() {
   const place = root.querySelector(".outputs"), out = state.outputs, w = props.words;
