@@ -17,7 +17,7 @@ from .. import planes
 from .articulation import CHANNELS
 from .expression import FACE_NUMBERS, face_fields, face_numbers, find_brows
 from .mouth import draw_inside, paint_inside, palette
-from .patches import Patch, Source, Window, around, take
+from .patches import Patch, Source, Window, around, fineness, take
 from .performance import Performance
 from .rig import (
     MOUTH_NUMBERS,
@@ -96,7 +96,7 @@ class Puppet:
     def __init__(self, pixels: np.ndarray, points: np.ndarray, scale: float) -> None:
         self.base = np.ascontiguousarray(pixels)
         self.size = (pixels.shape[1], pixels.shape[0])
-        self._source = Source(self.base, scale)
+        self._factor = fineness(scale)
         self._frame = axes(points)
         self._head_shape = find_head(self._frame, points)
         self._down = (-math.sin(self._frame.angle), math.cos(self._frame.angle))
@@ -106,11 +106,9 @@ class Puppet:
         self._make_region()
         self._make_lips(points, scale)
         self._lids = [self._make_eye(eye) for eye in self._eyes]
-        self._near = Source(self.base, scale, self._around_parts())
-
-    def _around_parts(self) -> tuple[int, int, int, int]:
-        """A box that holds all that mouth and lids are sampled from."""
-        return self._holding([self._lips, *(lid.patch for lid in self._lids)], round(_FAR * self._frame.unit))
+        margin = round(_FAR * self._frame.unit)
+        self._source = Source(self.base, scale, self._holding([self._region], margin))
+        self._near = Source(self.base, scale, self._holding([self._lips, *(lid.patch for lid in self._lids)], margin))
 
     def _holding(self, patches: list[Patch], margin: int = 0) -> tuple[int, int, int, int]:
         """The box (left, top, right, bottom) in the frame's pixels that holds patches, with a margin."""
@@ -148,14 +146,14 @@ class Puppet:
         upper, lower = self._lip_fields(grid)
         above = (v < self._mouth.middle(u))[None, ..., None]
         fields = np.concatenate((self._head_fields(grid), np.where(above, upper, lower), self._face_fields(grid)))
-        self._region, self._region_warp = Patch(grid, self.size, self._source.factor), Warp(grid, fields, self._down)
+        self._region, self._region_warp = Patch(grid, self.size, self._factor), Warp(grid, fields, self._down)
         self._bands = self._region.bands(np.abs(fields).max(axis=(0, 3)) > _STILL)
 
     def _make_lips(self, points: np.ndarray, scale: float) -> None:
         mouth, frame = self._mouth, self._frame
         grid = self._grid((mouth.left - 0.10, -0.16, mouth.right + 0.10, 0.34), 90)
         head, face = self._head_fields(grid), self._face_fields(grid)
-        self._lips, self._lips_head = Patch(grid, self.size, self._source.factor), Warp(grid, head, self._down)
+        self._lips, self._lips_head = Patch(grid, self.size, self._factor), Warp(grid, head, self._down)
         self._lip_warps = [Warp(grid, np.concatenate((head, fields, face)), self._down) for fields in self._lip_fields(grid)]
         at = grid.pixels().astype(np.float64)
         u, v = frame.local(at[..., 0], at[..., 1])
@@ -168,7 +166,7 @@ class Puppet:
 
     def _make_eye(self, eye: Eye) -> _Lid:
         grid = self._grid(eye.box(), 90)
-        patch = Patch(grid, self.size, self._source.factor)
+        patch = Patch(grid, self.size, self._factor)
         at = grid.pixels()[: patch.height, : patch.width].astype(np.float64)
         u, v = self._frame.local(at[..., 0], at[..., 1])
         edge = ((v - eye.upper(u)) * self._frame.unit).astype(np.float32)

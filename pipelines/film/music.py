@@ -179,8 +179,7 @@ def _roomed(dry: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     time = np.arange(round(1.9 * _WORK)) / _WORK
     wet = np.empty_like(dry)
     for side in (0, 1):
-        noise = rng.standard_normal(len(time))
-        noise = np.convolve(noise, np.ones(3) / 3, mode="same")  # a soft room: highs die in the walls
+        noise = np.convolve(rng.standard_normal(len(time)), np.ones(3) / 3, mode="same")  # a soft room: highs die in the walls
         tail = noise * np.exp(-time / 0.42) * np.minimum(1, time / 0.012)
         tail /= np.sqrt(np.square(tail).sum())
         wet[:, side] = fftconvolve(dry[:, side], tail)[: len(dry)]

@@ -163,7 +163,7 @@ def _fit(recording: Audio, said: str, language: str) -> float:
     within = np.zeros(len(speech), bool)
     for start, end in _spans(found.utterance):
         within[int(start / _HOP) : int(end / _HOP) + 1] = True
-    covered = np.count_nonzero(speech & within) / max(np.count_nonzero(speech), 1)
+    covered = np.count_nonzero(speech & within) / max(int(np.count_nonzero(speech)), 1)
     pace = np.count_nonzero(speech) * _HOP / usual
     return found.overall if _PACE[0] <= pace <= _PACE[1] and covered >= _COVERED else 0.0
 

@@ -1,11 +1,15 @@
-"""A finished film for other editors, from the page: its timeline with all media, as a folder beside the film and as one zip."""
+"""A finished film for other editors, from the page: its timeline with all media, as a folder beside the film and as one zip.
+
+It goes on behind the page as a run, because pictures without captions may have to be made again.
+"""
 
 from __future__ import annotations
 
 import re
-import shutil
 import threading
 import zipfile
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +19,34 @@ from pipelines.film.exchange import files
 from pipelines.film.exchange.files import Written
 
 from .. import export_film, films_home, produce
+from ..project import Project
+from ..store import Store
 from . import browser_files, making, runs
-from .notices import answered
+from .notices import answered, message
+from .runs import Run
 from .texts import pair, t
 
 NAMES = {"otio": "OpenTimelineIO", "edl": "EDL", "fcpxml": "Final Cut Pro", "premiere": "Premiere Pro", "capcut": "CapCut"}
-_CLEAN = r"[;；][^.;。；]*--clean[^.。]*"  # an option of the command
-_WORK = threading.Lock()
+_OPTION = re.compile(r"--clean has|用 --clean ")  # how the command's notes name the choice
+_LONGEST_PLACE = 400
+
+
+@dataclass
+class _Export:
+    """One export: what was asked for, the run that makes it, and what has come of it."""
+
+    kind: str
+    clean: bool
+    made: str  # the fingerprint of the film that it is of
+    number: int
+    run: Run
+    written: Written | None = None
+    packed: Path | None = None
+
+
+_exports: dict[str, _Export] = {}
+_guard = threading.Lock()
+_numbers = count(1)
 
 
 def editors(lang: str) -> list[list[str]]:
@@ -31,35 +56,83 @@ def editors(lang: str) -> list[list[str]]:
 
 @answered
 def export(asked: dict[str, Any]) -> dict[str, Any]:
-    """The film {"film"} for the editor {"kind"}: a zip's address, where the same lies as a folder, what the kind cannot hold."""
-    film, kind, lang = str(asked.get("film", "")), str(asked.get("kind", "")), str(asked.get("lang", "en"))
+    """Begin to write the film {"film"} for the editor {"kind"}: the number by which `stands` knows it.
+
+    "clean": pictures without captions and transitions, which the editor makes itself. "at": the folder in which the zip will be
+    unpacked on the machine that opens it; "" for the folder on this one.
+    """
+    film, kind, at = str(asked.get("film", "")), str(asked.get("kind", "")), str(asked.get("at", "")).strip()
     if kind not in files.KINDS:
         raise BadInput(*pair("notice.choice", name=repr(kind[:20])))
-    if runs.busy(film):
-        raise BadInput(*pair("notice.busy"))
-    folder = films_home.folder(film) / "editors" / kind
-    with _WORK:
-        written = _write(film, kind, folder)
-        packed = _packed(folder)
-    told = [re.sub(_CLEAN, "", zh if lang == "zh" else en) for en, zh in written.losses]
-    return {"url": browser_files.url(packed), "folder": str(folder), "told": told}
+    if len(at) > _LONGEST_PLACE or not at.isprintable():
+        raise BadInput(*pair("notice.editors_at"))
+    with _guard:
+        if runs.busy(film) or (film in _exports and _exports[film].run.active):
+            raise BadInput(*pair("notice.busy"))
+        project, store, made = _finished(film)
+        asked_for = _Export(kind, bool(asked.get("clean")), made, next(_numbers), Run(film, "export"))
+        _exports[film] = asked_for
+    task = (lambda run: _write(asked_for, project, store, at),)
+    threading.Thread(target=asked_for.run.work, args=task, daemon=True, name=f"export-{film}").start()
+    return {"number": asked_for.number}
 
 
-def _write(film: str, kind: str, folder: Path) -> Written:
+@answered
+def stop_export(asked: dict[str, Any]) -> dict[str, Any]:
+    if found := _exports.get(str(asked.get("film", ""))):
+        found.run.stop()
+    return {}
+
+
+def stands(film: str, made: str, lang: str) -> dict[str, Any] | None:
+    """How far the last export of the film is, or what came of it: a zip's address, where the same lies as a folder, what the kind cannot
+    hold. None if there is none, or it is of the film as it was before `made`, its fingerprint."""
+    found = _exports.get(film)
+    if found is None or (found.made != made and not found.run.active):
+        return None
+    run = found.run
+    shown: dict[str, Any] = {"kind": found.kind, "number": found.number, "active": run.active, "state": run.state}
+    if run.active:
+        stage = next(reversed(list(run.stages.values())), None)
+        return shown | {"stage": t(f"film.stage_{stage.name}", lang) if stage else "", "done": stage.done if stage else 0.0}
+    if run.error:
+        return shown | {"error": message(run.error, lang)}
+    if found.packed is None or found.written is None:
+        return shown
+    told = [_OPTION.sub(t("film.editors_option", lang), zh if lang == "zh" else en) for en, zh in found.written.losses]
+    return shown | {"url": browser_files.url(found.packed), "folder": str(_folder(film, found.kind)), "told": told}
+
+
+def _folder(film: str, kind: str) -> Path:
+    return films_home.folder(film) / "editors" / kind
+
+
+def _finished(film: str) -> tuple[Project, Store, str]:
+    """The film's project and its fingerprint. BadInput if there is no film of the project as it is."""
     facts, store = films_home.read_json(film, "film.json"), films_home.store(film)
     if not facts or not store.exists():
         raise BadInput(*films_home.NO_FILM)
     project = store.load()
     if making.fingerprint(project) != facts["made"]:
         raise BadInput(*pair("notice.remake"))
-    suffix = next((one for one, of in files.SUFFIXES.items() if of == kind), "")
+    return project, store, facts["made"]
+
+
+def _write(asked: _Export, project: Project, store: Store, at: str) -> None:
+    folder, report = _folder(asked.run.film, asked.kind), asked.run.report
+    suffix = next((one for one, of in files.SUFFIXES.items() if of == asked.kind), "")
+    report("ready", 0, "")
+    cut = export_film.cut_of(project, store, clean=asked.clean, report=report)
     try:
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise output_error(error, folder) from error
-    cut = export_film.cut_of(project, store)
-    return files.write(cut, folder / f"film{suffix}", kind, label=lambda: produce.label_of(project, store))
+    out = folder / f"film{suffix}"
+    there = f"{at.rstrip('/' + chr(92))}/{out.name}" if at and asked.kind in files.DRAFTS else at
+    asked.written = files.write(
+        cut, out, asked.kind, at=there, label=lambda: produce.label_of(project, store), progress=lambda done: report("gather", done, "")
+    )  # fmt: skip
+    asked.packed = _packed(folder)
 
 
 def _packed(folder: Path) -> Path:

@@ -152,7 +152,7 @@ async function ask() {
   let found;
   try { found = await server.status({ film: about, lang: props.words.lang }); } catch { found = null; }
   if (about !== film()) return ask();
-  timer = setTimeout(ask, found && found.active ? 600 : found ? 4000 : 2500);
+  timer = setTimeout(ask, found && (found.active || found.export?.active) ? 600 : found ? 4000 : 2500);
   if (!found || found.error) return showFault(found ? found.error : props.words.gone);
   const drawing = JSON.stringify([found, props.words.lang]);
   if (drawing !== shown) { shown = drawing; drawStage(found); drawFacts(found); drawFilms(found); }

@@ -36,7 +36,7 @@ def build(speak: Bilingual) -> gr.HTML:
         html_template='<div class="film-panel"></div>',
         js_on_load=joined(*_SCRIPTS),
         apply_default_css=False,
-        server_functions=[status, stop, film_preview.preview, film_export.export],
+        server_functions=[status, stop, film_preview.preview, film_export.export, film_export.stop_export],
         elem_id="film-panel",
     )
 
@@ -62,6 +62,7 @@ def status(asked: dict[str, Any]) -> dict[str, Any]:
         "active": state in runs.ACTIVE,
         "run": _run(run, lang) if run else None,
         "result": _result(film, lang) if film else None,
+        "export": film_export.stands(film, films_home.read_json(film, "film.json").get("made", ""), lang) if film else None,
         "films": films(lang),
         "version": _version(film),
     }

@@ -17,7 +17,7 @@ from .texts import pair
 
 State = Literal["waiting", "running", "stopping", "done", "stopped", "failed"]
 ACTIVE: tuple[State, ...] = ("waiting", "running", "stopping")
-Kind = Literal["draft", "film"]
+Kind = Literal["draft", "film", "export"]
 
 _turn = threading.Lock()  # one film at a time: each uses every core
 _runs: dict[str, Run] = {}

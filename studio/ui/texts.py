@@ -381,6 +381,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "film.stage_shoot": ("Filming the scenes", "拍摄场景"),
     "film.stage_mix": ("Mixing the sound", "混音"),
     "film.stage_assemble": ("Putting it together", "合成影片"),
+    "film.stage_gather": ("Gathering the media", "收集媒体文件"),
     "film.seconds": ("{n} s", "{n} 秒"),
     "film.length": ("Length", "片长"),
     "film.size": ("Size", "尺寸"),
@@ -408,6 +409,17 @@ TEXTS: dict[str, tuple[str, str]] = {
     "film.editors_hint": (
         "A timeline with all its media, as a zip. The same lies as a folder on this machine: {folder}",
         "含全部媒体文件的工程，打包为 zip。同样的内容也在本机文件夹中：{folder}",
+    ),
+    "film.editors_clean": ("Clean pictures", "干净的画面"),
+    "film.editors_clean_hint": (
+        "Without captions and transitions, which the editor makes itself. Scenes that show them are filmed again.",
+        "不含字幕与转场，由剪辑软件自行生成。带有它们的场景会重新拍摄。",
+    ),
+    "film.editors_option": ("tick “Clean pictures”: it has", "勾选“干净的画面”"),
+    "film.editors_at": ("Unpacked in", "解压到"),
+    "film.editors_at_hint": (
+        "The folder on the machine that opens it, so that the editor finds the media. Empty: the folder on this one.",
+        "打开它的电脑上的文件夹，以便剪辑软件找到媒体。留空则为本机上的文件夹。",
     ),
     "film.labels": ("What the label says", "标识内容"),
     "film.label_visible": ("In the picture", "画面标识"),
@@ -465,6 +477,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "notice.remake": (
         "The film was changed since it was made. Make it again first.",
         "影片生成之后有改动，请先重新生成。",
+    ),
+    "notice.editors_at": (
+        "Give the folder as one path of up to 400 characters, such as D:/films/tea, or leave it empty.",
+        "请填写一个文件夹路径（最多 400 个字符，如 D:/films/tea），或留空。",
     ),
     "notice.no_script": ("There is no script yet. Write it first in step 1.", "还没有脚本，请先在第 1 步写脚本。"),
     "notice.fault": (

@@ -148,12 +148,16 @@ def test_a_logo_and_an_intro_are_in_the_film(page, tmp_path: Path) -> None:  # t
     assert np.quantile(corner[:, 0].astype(float) - corner[:, 2], 0.7) > 90, "the logo, at the upper left"
     assert page.locator(".film-panel .remark").count() == 0, "the intro has the film's shape"
     page.click(".for-editors summary")
+    page.check("[name=editors_clean]")
+    page.fill("[name=editors_at]", "D:/films/blue")
     with page.expect_download() as waiting:
         page.click("[data-editor=jianying]")
     waiting.value.save_as(tmp_path / "draft.zip")
     assert waiting.value.suggested_filename == "film.jianying.zip"
-    assert "film/draft_content.json" in zipfile.ZipFile(tmp_path / "draft.zip").namelist()
+    assert "D:/films/blue/film/media" in zipfile.ZipFile(tmp_path / "draft.zip").read("film/draft_content.json").decode()
     page.wait_for_selector("[data-editor=jianying].ready")
+    assert page.is_checked("[name=editors_clean]")
+    assert page.input_value("[name=editors_at]") == "D:/films/blue"
     page.locator(".for-editors").scroll_into_view_if_needed()
     picture(page, "editors.png")
     page.reload()

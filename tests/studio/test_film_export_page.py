@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import time
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -46,8 +47,24 @@ def home(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "films"
 
 
-def ask(kind: str, film: str = ID, lang: str = "en") -> dict[str, Any]:
-    return film_export.export({"film": film, "kind": kind, "lang": lang})
+def ask(kind: str, film: str = ID, lang: str = "en", **asked: Any) -> dict[str, Any]:
+    """What came of it once it has ended, as the panel is told."""
+    begun = film_export.export({"film": film, "kind": kind, "lang": lang, **asked})
+    if "error" in begun:
+        return begun
+    for _ in range(1200):
+        found = told(film, lang)
+        assert found["number"] == begun["number"]
+        if not found["active"]:
+            return found
+        time.sleep(0.05)
+    raise AssertionError("an export without an end")
+
+
+def told(film: str = ID, lang: str = "en") -> dict[str, Any]:
+    found = film_panel.status({"film": film, "lang": lang})["export"]
+    assert isinstance(found, dict)
+    return found
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -63,6 +80,67 @@ def test_an_editor_gets_the_timeline_and_all_its_media(home: Path, kind: str) ->
     assert "--" not in str(answer["told"])
     if kind == "jianying":
         json.loads(packed.read("film/draft_content.json"))
+
+
+def pictures_of(home: Path, kind: str) -> dict[str, bytes]:
+    packed = zipfile.ZipFile(home / ID / "editors" / f"film.{kind}.zip")
+    return {name: packed.read(name) for name in packed.namelist() if name.endswith(".mp4")}
+
+
+def test_pictures_without_captions_are_made_where_they_are_wanted(home: Path) -> None:
+    assert any("tick “Clean pictures”" in text for text in ask("fcpxml")["told"])
+    assert any("勾选“干净的画面”可" in text for text in told(lang="zh")["told"])
+    burned = pictures_of(home, "fcpxml")
+    clean = ask("fcpxml", clean=True)
+    assert not any("Clean pictures" in text for text in clean["told"])
+    made = pictures_of(home, "fcpxml")
+    assert made.keys() == burned.keys()
+    assert all(made[name] != burned[name] for name in made)
+    assert ask("fcpxml")["url"]
+    assert pictures_of(home, "fcpxml") == burned
+
+
+def test_media_are_found_where_the_zip_will_be_unpacked(home: Path) -> None:
+    assert ask("capcut", at=" D:\\films\\tea\\ ")["url"]
+    draft = json.loads((home / ID / "editors" / "capcut" / "film" / "draft_content.json").read_text(encoding="utf-8"))
+    paths = {one["path"] for one in draft["materials"]["videos"]}
+    assert paths
+    assert all(path.startswith("D:/films/tea/film/media/") for path in paths)
+    assert ask("premiere", at="D:/films/tea")["url"]
+    assert "D:/films/tea/film_media/" in (home / ID / "editors" / "premiere" / "film.xml").read_text(encoding="utf-8")
+    for wrong in ("a\nb", "x" * 401):
+        assert "D:/films/tea" in ask("premiere", at=wrong)["error"]
+
+
+def test_one_at_a_time_and_it_can_be_stopped(home: Path) -> None:
+    with runs._turn:  # another film is being made
+        begun = film_export.export({"film": ID, "kind": "otio"})
+        assert told()["state"] == "waiting"
+        assert told()["active"]
+        assert "error" in film_export.export({"film": ID, "kind": "edl"})
+        film_export.stop_export({"film": ID})
+        for _ in range(200):
+            if not told()["active"]:
+                break
+            time.sleep(0.05)
+        stopped = told()
+    assert stopped["state"] == "stopped"
+    assert stopped["number"] == begun["number"]
+    assert "url" not in stopped
+    assert "error" not in stopped
+    assert ask("otio")["url"]
+
+
+def test_an_export_of_an_older_film_is_not_shown(home: Path) -> None:
+    assert ask("otio")["url"]
+    facts = films_home.read_json(ID, "film.json")
+    films_home.write_json(ID, "film.json", facts | {"made": "another"})
+    assert film_panel.status({"film": ID, "lang": "en"})["export"] is None
+
+
+def test_a_fault_while_it_is_written_is_told(home: Path) -> None:
+    (home / ID / "editors").write_text("a file where a folder is to be")
+    assert "editors" in ask("otio")["error"]
 
 
 def test_what_cannot_be_taken_is_said_in_the_pages_words(home: Path) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
@@ -165,7 +166,7 @@ def part_of(person: Person) -> Part:
 def store_part(place: Path, part: Part) -> None:
     """track.npz and mouths.npz into the folder `place`"""
     np.savez(place / TRACK, points=part.points.astype(np.float32))
-    pictures = {f"pixels{k}": texture.pixels for k, texture in enumerate(part.bank.textures)}
+    pictures: dict[str, Any] = {f"pixels{k}": texture.pixels for k, texture in enumerate(part.bank.textures)}
     np.savez(
         place / MOUTHS, points=np.array([texture.points for texture in part.bank.textures]).reshape(len(pictures), -1, 2),
         gaps=np.array([texture.gap for texture in part.bank.textures]), numbers=part.bank.numbers, faults=part.bank.faults, gain=part.gain, rest=part.shape.rest,

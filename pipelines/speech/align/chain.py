@@ -107,5 +107,5 @@ def _viterbi(emission: np.ndarray, stay: np.ndarray, enter: np.ndarray, leap: np
     path = np.empty(steps, int)
     for step in range(steps - 1, -1, -1):
         path[step] = place
-        place -= back[step, place]
+        place -= int(back[step, place])
     return path

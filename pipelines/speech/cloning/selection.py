@@ -54,9 +54,9 @@ def select(keys: np.ndarray, favours: np.ndarray, wanted: np.ndarray) -> np.ndar
         total -= total.min()
     place = int(total.argmin())
     chosen = np.empty(len(near), dtype=int)
-    for row in range(len(near) - 1, -1, -1):
-        chosen[row] = near[row, place]
-        place = int(back[row, place])
+    for last in range(len(near) - 1, -1, -1):
+        chosen[last] = near[last, place]
+        place = int(back[last, place])
     return chosen
 
 
