@@ -1,7 +1,7 @@
 """Finding the face in a picture: 478 FaceMesh points, with retries, and clear answers when there is no usable face.
 
 The points are those of MediaPipe Face Mesh (Kartynnik et al. 2019, with the attention mesh's irises), which the mediapipe
-package carries. This is the only file that imports mediapipe.
+package carries.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import numpy as np
 from ..errors import BadInput
 from ..media import Picture
 from .quiet import quiet
+from .solutions import solutions
 
 MIN_FACE = 64
 MAX_YAW = 45.0
@@ -260,7 +261,7 @@ def find_hands(pixels: np.ndarray, face: Face) -> list[np.ndarray]:
 
 @lru_cache(maxsize=1)
 def _hands_graph() -> Any:
-    return _solutions().hands.Hands(static_image_mode=True, max_num_hands=2, min_detection_confidence=0.6)
+    return solutions().hands.Hands(static_image_mode=True, max_num_hands=2, min_detection_confidence=0.6)
 
 
 def segmented(pixels: np.ndarray, *, twice: bool = True) -> np.ndarray:
@@ -279,26 +280,19 @@ def segmented(pixels: np.ndarray, *, twice: bool = True) -> np.ndarray:
 
 @lru_cache(maxsize=1)
 def _segmentation_graph() -> Any:
-    return _solutions().selfie_segmentation.SelfieSegmentation(model_selection=0)
-
-
-@lru_cache(maxsize=1)
-def _solutions() -> Any:
-    import mediapipe  # two seconds to load, which a film made from takes need not wait for
-
-    return mediapipe.solutions
+    return solutions().selfie_segmentation.SelfieSegmentation(model_selection=0)
 
 
 @lru_cache(maxsize=1)
 def _mesh_graph() -> Any:
-    return _solutions().face_mesh.FaceMesh(
+    return solutions().face_mesh.FaceMesh(
         static_image_mode=True, max_num_faces=8, refine_landmarks=True, min_detection_confidence=0.5
     )
 
 
 @lru_cache(maxsize=1)
 def _detection_graph() -> Any:
-    return _solutions().face_detection.FaceDetection(model_selection=1, min_detection_confidence=0.5)
+    return solutions().face_detection.FaceDetection(model_selection=1, min_detection_confidence=0.5)
 
 
 class Tracker:
@@ -306,7 +300,7 @@ class Tracker:
 
     def __init__(self) -> None:
         with quiet():
-            self._graph = _solutions().face_mesh.FaceMesh(
+            self._graph = solutions().face_mesh.FaceMesh(
                 static_image_mode=False, max_num_faces=1, refine_landmarks=True, min_tracking_confidence=0.6
             )
             self._start()
