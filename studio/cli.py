@@ -118,6 +118,7 @@ def create(
     logo: looks.LogoFile = None,
     logo_place: looks.LogoPlace = "tr",
     logo_size: looks.LogoSize = 0.08,
+    logo_opacity: looks.LogoOpacity = 0.85,
     intro: looks.Intro = None,
     outro: looks.Outro = None,
     label: Annotated[bool, typer.Option(help="The visible AI label.")] = True,
@@ -137,7 +138,7 @@ def create(
 ) -> None:
     """Make a film from a brief: script, voice, pictures, presenter, subtitles, music and labels."""
     check_output(out, force=force, kinds=FILM_KINDS)
-    values = {**publishing.choices(platform, size, fps, loudness), "seconds": seconds, "style": style, "subtitles": subtitles, "subtitle_style": subtitle_style, "transition": transition, "on_beat": on_beat, "encoder": encoder, "logo_place": logo_place, "logo_size": logo_size, "label": label, "seed": seed,
+    values = {**publishing.choices(platform, size, fps, loudness), "seconds": seconds, "style": style, "subtitles": subtitles, "subtitle_style": subtitle_style, "transition": transition, "on_beat": on_beat, "encoder": encoder, "logo_place": logo_place, "logo_size": logo_size, "logo_opacity": logo_opacity, "label": label, "seed": seed,
               "face": face, "writer": writer, "speaker": speaker, "painter": painter, "animator": animator, "matte": matte, "zoom": zoom, "model": model,
               "direction": avatar_files.direction_of(emotion, amount)}  # fmt: skip
     request = creation.Request(brief=brief, portrait=seen.portrait_of(portrait) if portrait else None, voices=speakers(voice or []), consent=consent, transcript=transcript,

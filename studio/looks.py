@@ -9,6 +9,7 @@ import typer
 
 from pipelines.film.caption_styles import DESIGNS
 from pipelines.film.hardware import ENCODERS
+from pipelines.film.logo import FAINTEST as LOGO_FAINTEST
 from pipelines.film.logo import LARGEST, PLACES, SMALLEST
 from pipelines.film.transitions import TRANSITIONS
 
@@ -24,6 +25,9 @@ LogoPlace = Annotated[
 ]
 LogoSize = Annotated[
     float, typer.Option(help=f"Its height, {SMALLEST:g} to {LARGEST:g} of the film's short side.", show_default=True)
+]
+LogoOpacity = Annotated[
+    float, typer.Option(help=f"How solid it is, {LOGO_FAINTEST:g} to 1 (nothing shows through).", show_default=True)
 ]
 Intro = Annotated[Path | None, typer.Option(help="A video, or a picture for two seconds, before the film.")]
 Outro = Annotated[Path | None, typer.Option(help="The same after it.")]

@@ -17,7 +17,7 @@ from pipelines.errors import BadInput
 from pipelines.faults import Unfit, validation_text
 from pipelines.film.caption_styles import DESIGNS
 from pipelines.film.hardware import ENCODERS
-from pipelines.film.logo import LARGEST, SMALLEST
+from pipelines.film.logo import FAINTEST, LARGEST, SMALLEST
 from pipelines.film.platforms import LOUDNESS, PLATFORMS
 from pipelines.film.transitions import TRANSITIONS
 from pipelines.script import Script
@@ -79,7 +79,7 @@ class Choices(BaseModel):
     logo: str = ""
     logo_place: Literal["tl", "tr", "bl", "br"] = "tr"
     logo_size: float = Field(default=0.08, ge=SMALLEST, le=LARGEST)
-    logo_opacity: float = Field(default=0.85, ge=0.05, le=1.0)
+    logo_opacity: float = Field(default=0.85, ge=FAINTEST, le=1.0)
     intro: str = ""
     outro: str = ""
     label: bool = True

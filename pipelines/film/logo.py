@@ -19,6 +19,7 @@ PLACES = {
     "br": ("bottom right", "右下"),
 }
 SMALLEST, LARGEST = 0.02, 0.3
+FAINTEST = 0.05
 _WIDEST = 0.4  # of the frame's width
 _LINES = 2 * max(design.em for design in caption_styles.DESIGNS.values()) * look.CELL + 0.3  # ems that captions may be high
 

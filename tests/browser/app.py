@@ -46,6 +46,11 @@ def pictured(page: Any, name: str, wait: int) -> None:
     page.screenshot(path=str(folder / name))
 
 
+def ticks(page: Any, box: str) -> bool:
+    """Whether a checkbox shows its tick: the page's framework draws a white one, for a coloured ground of its own."""
+    return bool(page.eval_on_selector(box, "one => one.checked && getComputedStyle(one).appearance !== 'none'"))
+
+
 @contextmanager
 def serving(place: Path) -> Iterator[str]:
     """The address of app.py on a free port, its films in place/films; no traceback may be in its log at the end."""

@@ -18,7 +18,7 @@ import pytest
 
 from pipelines.media import Picture, write_picture
 
-from .app import FLAGS, ROOT, chromium, serving
+from .app import FLAGS, ROOT, chromium, serving, ticks
 
 PORTRAIT = ROOT / "assets" / "demo" / "portrait.png"
 BRIEF = "清晨的茶山起了雾。采茶的人走进茶园，只摘一芽一叶。"
@@ -149,6 +149,7 @@ def test_a_logo_and_an_intro_are_in_the_film(page, tmp_path: Path) -> None:  # t
     assert page.locator(".film-panel .remark").count() == 0, "the intro has the film's shape"
     page.click(".for-editors summary")
     page.check("[name=editors_clean]")
+    assert ticks(page, "[name=editors_clean]")
     page.fill("[name=editors_at]", "D:/films/blue")
     with page.expect_download() as waiting:
         page.click("[data-editor=jianying]")

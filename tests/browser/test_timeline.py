@@ -12,7 +12,7 @@ import pytest
 from pipelines.overrides import NO_OVERRIDE
 from studio.store import Store
 
-from .app import ROOT
+from .app import ROOT, ticks
 from .editor import Editor, heard, hz, told
 from .test_page import picture
 
@@ -152,6 +152,7 @@ def test_another_voice_from_here_on(editor: Editor) -> None:
     first = hz(editor.sound(0))
     editor.press("v")
     editor.page.check(".word-card [name=onwards]")
+    assert ticks(editor.page, ".word-card [name=onwards]")
     editor.after("change", lambda: editor.page.select_option(".word-card [name=voice]", "laochen"))
     assert [editor.override(place).voice for place in range(5)] == ["", "", "", "laochen", "laochen"]
     assert hz(editor.sound(QING)) < 0.85 * before

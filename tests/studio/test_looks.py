@@ -207,6 +207,7 @@ def test_a_clean_export_leaves_the_transitions_to_the_editor(made: tuple[Path, S
         (("--intro", "missing.mp4"), "missing.mp4"),
         (("--logo-size", "2"), "logo_size"),
         (("--logo-place", "middle"), "logo_place"),
+        (("--logo-opacity", "0"), "logo_opacity"),
     ],
 )
 def test_what_cannot_be_is_refused_before_work(run: Run, tmp_path: Path, options: tuple[str, ...], told: str) -> None:
