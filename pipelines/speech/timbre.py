@@ -7,6 +7,7 @@ Edits that a person made (length, pitch, gain of one phoneme) belong after this 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -66,7 +67,7 @@ def convert(features: Features, voice: Voice) -> Features:
         shaped = fill(features.power) if voice.engine == "espeak" else features.power
     manner = voice.manner
     shaped = warp(shaped, voice.tract) + _shape(voice)
-    shaped -= _loudness_change(features.power, shaped) - (voice.gain + manner.gain_db) * (np.log(10.0) / 10.0)
+    shaped -= _loudness_change(features.power, shaped) - (voice.gain + manner.gain_db) * (math.log(10.0) / 10.0)
     f0 = repitch(f0, voice.pitch, voice.range * manner.range) * 2.0 ** (manner.semitones / 12)
     if manner.tremor:
         f0 *= 2.0 ** (manner.tremor / 12 * np.sin(2 * np.pi * TREMOR_HZ * FRAME / RATE * np.arange(len(f0))))
@@ -159,7 +160,7 @@ _OCTAVES = np.log2(np.clip(_FREQUENCIES, 500.0, 8000.0) / 500.0)
 
 def tilt(brightness: float | np.ndarray) -> np.ndarray:
     """Log power on the bins: `brightness` dB more at 8 kHz than at 500 Hz, the level of speech about kept."""
-    return np.asarray(brightness * ((_OCTAVES / 4.0 - 0.15) * (np.log(10.0) / 10.0)).astype(np.float32))
+    return np.asarray(brightness * ((_OCTAVES / 4.0 - 0.15) * (math.log(10.0) / 10.0)).astype(np.float32))
 
 
 def _shape(voice: Voice) -> np.ndarray:
@@ -167,7 +168,7 @@ def _shape(voice: Voice) -> np.ndarray:
     decibels = (voice.brightness + voice.manner.brightness) * _OCTAVES / 4.0
     if voice.timbre:
         decibels = decibels + np.interp(_FREQUENCIES, TIMBRE_BANDS, voice.timbre)
-    return np.asarray(decibels * (np.log(10.0) / 10.0), np.float32)
+    return np.asarray(decibels * (math.log(10.0) / 10.0), np.float32)
 
 
 def _loudness_change(before: np.ndarray, after: np.ndarray) -> float:

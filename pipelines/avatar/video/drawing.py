@@ -184,7 +184,7 @@ def _own_inside(
     rows, columns = np.indices(place.shape, dtype=np.float32)
     moved = np.dstack((columns, rows)) + corner + canvas.down((wanted - place) * tall)
     inside = _take(texture.pixels, cv2.remap(at, moved, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
-    deep = rise(0.46, 0.62, np.minimum(place, 1 - place) * out_by)[..., None] * rise(1.0, 1.5, np.array(out_by))
+    deep = rise(0.46, 0.62, np.minimum(place, 1 - place) * out_by)[..., None] * rise(1.0, 1.5, np.array(out_by, np.float32))
     return np.asarray(inside + (mouth.interior.dark - inside) * deep, np.float32)
 
 
