@@ -42,7 +42,7 @@ function outputSection() {
     list(w.each, "each", [[w.each_auto, "auto"], [w.each_clip, "clip"], [w.each_track, "track"]], own.each, (each) => choose({ each })),
     list(w.kind, "kind", ["wav", "flac", "mp3", "m4a", "opus"].map((kind) => [kind.toUpperCase(), kind]), own.kind, (kind) => choose({ kind })),
     list(w.loudness, "loudness", [[w.loudness_none, ""], ...loud], own.loudness == null ? "" : String(own.loudness), (value) => choose({ loudness: value === "" ? null : Number(value) })),
-    ...film), more());
+    ...(w.speakers.length > 1 || own.speaker !== w.speakers[0][1] ? [list(w.speaker, "speaker", w.speakers, own.speaker, (speaker) => choose({ speaker }))] : []), ...film), more());
 }
 // One choice after another: each answer then tells of all before it, and what is chosen next starts from them.
 let choosing = Promise.resolve();

@@ -15,7 +15,7 @@ from pipelines.film.platforms import LOUDNESS
 from ..dub.columns import FIELDS
 from ..dub.desk.batch import MOST_FILES, VIDEOS
 from ..dub.sources import SUFFIXES
-from . import batch_calls, brief_panel, film_export, voices_panel
+from . import batch_calls, brief_panel, engine_choices, film_export, voices_panel
 from .bilingual import Bilingual
 from .javascript import joined
 from .texts import bundle, t
@@ -49,6 +49,8 @@ def words(lang: str) -> dict[str, Any]:
         "languages": voices_panel.languages_of(lang),
         "targets": [[title, code] for title, code in brief_panel.languages_of(lang) if code],
         "loudnesses": list(LOUDNESS),
+        "speakers": engine_choices.offered("speaker", lang),
+        "speaker": t("brief.speaker", lang),
         "editors_title": t("batch.editors", lang),
         "editors": film_export.editors(lang),
     }

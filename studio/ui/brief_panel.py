@@ -20,7 +20,7 @@ from pipelines.speech.espeak import languages
 from pipelines.voice import Voice
 
 from ..project import FPS
-from . import looks_panel, sample_tile, tile
+from . import engine_choices, looks_panel, sample_tile, tile
 from .bilingual import Bilingual
 from .form import FIELDS, LOOKS, Form
 from .texts import TEXTS, t
@@ -245,6 +245,8 @@ def filled(form: Form) -> list[Any]:
     for name in ("portrait", "music_file", *LOOKS):
         values[name] = tile.value(values[name])
     values["encoder"] = form.encoder if form.encoder in looks_panel.encoders() else "x264"
+    for kind, usual in engine_choices.USUAL.items():
+        values[kind] = values[kind] if values[kind] in engine_choices.usable(kind) else usual
     values["logo_size"] = looks_panel.nearest(form.logo_size)
     values["voice"] = form.voice if form.voice in known else ""
     values["acting"] = {"acting": dict(form.acting)}

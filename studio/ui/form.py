@@ -25,7 +25,7 @@ from .. import bookends, publishing, seen
 from ..create import Request
 from ..project import parse_size
 from ..spoken import check_language
-from . import acting, browser_files
+from . import acting, browser_files, engine_choices
 from .texts import pair
 
 MAX_CHARACTERS = 200_000
@@ -61,17 +61,21 @@ class Form:
     logo_size: float = 0.08
     intro: str = ""
     outro: str = ""
+    writer: str = engine_choices.USUAL["writer"]
+    speaker: str = engine_choices.USUAL["speaker"]
+    painter: str = engine_choices.USUAL["painter"]
     acting: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def writing(self) -> tuple[Any, ...]:
         """What the script comes from: if it changes, another film begins."""
-        return self.brief.strip(), self.language, float(self.seconds)
+        return self.brief.strip(), self.language, float(self.seconds), self.writer
 
 
 FIELDS: tuple[str, ...] = tuple(one.name for one in fields(Form))
 LOOKS = ("logo", "intro", "outro")
 _FILES = ("portrait", "music_file", *LOOKS)
+_USUAL = {str(kind): name for kind, name in engine_choices.USUAL.items()}
 _NUMBERS = {"seconds": 0.0, "fps": 25, "logo_size": 0.08}
 
 
@@ -82,7 +86,7 @@ def from_values(values: Sequence[Any]) -> Form:
         given[name] = browser_files.accepted(str((given[name] or {}).get("path", ""))) if isinstance(given[name], dict) else ""
     for name in FIELDS:
         if name not in (*_FILES, *_NUMBERS, "acting"):
-            given[name] = str(given[name] or "")
+            given[name] = str(given[name] or _USUAL.get(name, ""))
     for name, usual in _NUMBERS.items():
         given[name] = type(usual)(usual if given[name] in (None, "") else given[name])
     panel = given["acting"] if isinstance(given["acting"], dict) else {}
@@ -122,6 +126,8 @@ def check(form: Form) -> Form:
     if form.cuts and not form.music:
         raise BadInput(*pair("notice.no_beats"))
     hardware.chosen(form.encoder)
+    for kind in engine_choices.USUAL:
+        engine_choices.check(kind, getattr(form, kind))
     _check_looks(form)
     if form.language:
         check_language(form.language)
@@ -160,6 +166,7 @@ def looks(form: Form) -> dict[str, Any]:
         "transition": form.transition,
         "on_beat": form.cuts == "beat",
         "encoder": form.encoder,
+        **{kind: getattr(form, kind) for kind in engine_choices.USUAL},
         "logo_place": form.logo_place,
         "logo_size": form.logo_size,
         "direction": direction(form),

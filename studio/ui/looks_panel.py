@@ -1,7 +1,8 @@
-"""What fewer people choose of a film's look: loudness, cuts on beats, the encoder, a logo, an intro and an outro."""
+"""What fewer people choose of a film's look: loudness, cuts on beats, the encoder, engines, a logo, an intro and an outro."""
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from pipelines.film.clips import VIDEO_SUFFIXES
 from pipelines.film.logo import PLACES
 from pipelines.film.platforms import LOUDNESS
 
-from . import tile
+from . import engine_choices, tile
 from .bilingual import Bilingual
 from .javascript import joined
 from .texts import bundle, t
@@ -46,6 +47,10 @@ def build(speak: Bilingual, made: dict[str, Any]) -> None:
             ):
                 made[name] = speak(gr.Dropdown, {"label": f"brief.{name}", "choices": choices}, value=value,
                                    elem_id=name.replace("_", "-"), min_width=150)  # fmt: skip
+        with gr.Row(elem_classes="choices"):
+            for kind, usual in engine_choices.USUAL.items():
+                made[kind] = speak(gr.Dropdown, {"label": f"brief.{kind}", "choices": partial(engine_choices.offered, kind)},
+                                   value=usual, elem_id=f"engine-{kind}", min_width=150)  # fmt: skip
         with gr.Row(elem_classes="look-tiles"):
             for name, accept in (("logo", tile.PICTURES), ("intro", MOVING), ("outro", MOVING)):
                 made[name] = tile.build(speak, name, accept)

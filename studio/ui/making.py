@@ -50,7 +50,7 @@ def same_text(film: str, form: Form) -> Form:
     if not stored:
         return form
     old = forms.from_dict(stored)
-    return replace(form, brief=old.brief, language=old.language, seconds=old.seconds)
+    return replace(form, brief=old.brief, language=old.language, seconds=old.seconds, writer=old.writer)
 
 
 def begin(film: str, form: Form, kind: runs.Kind) -> Run:

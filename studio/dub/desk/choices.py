@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from pipelines import engines
 from pipelines.errors import BadInput
 from pipelines.files import write_text
 
@@ -36,6 +37,7 @@ class Choices:
     voice: str = ""
     cast: Mapping[str, str] = field(default_factory=dict)
     language: str = ""
+    speaker: str = "espeak"
     fit: str = "strict"
     each: str = "auto"
     kind: str = "wav"
@@ -61,7 +63,7 @@ class Choices:
         A film has one track under it: tables, too, then make one each.
         """
         return opts.checked({
-            "voice": self.voice, "voices": str(cast) if self.cast else "", "language": self.language, "fit": self.fit, "each": "track" if video and self.each == "auto" else self.each,
+            "voice": self.voice, "voices": str(cast) if self.cast else "", "language": self.language, "speaker": self.speaker, "fit": self.fit, "each": "track" if video and self.each == "auto" else self.each,
             "kind": self.kind, "loudness": self.loudness, "columns": tuple(self.columns.items()), "captions": self.captions,
             "edits": str(edits) if edits.is_file() else "", "video": video, "music": self.music, "editors": self.editors,
             "translate": self.translate, "model": self.model if self.translate else "",
@@ -85,6 +87,7 @@ def checked(values: Mapping[str, Any]) -> Choices:
     for language in filter(None, (str(made.language), made.translate)):
         check_language(language)
     editors.check(made.options(Path(), Path()))
+    engines.load("speaker", str(made.speaker))
     for voice in {made.voice, *cast.values()}:
         Casting.of(str(voice))
     return made
