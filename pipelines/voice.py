@@ -28,6 +28,11 @@ class Consent:
     recording_sha256: str = ""
 
 
+def agrees(text: str) -> bool:
+    """Whether a text can say that somebody agrees to something: it has words."""
+    return sum(character.isalpha() for character in text) > 1
+
+
 @dataclass(frozen=True)
 class Voice:
     """A voice as an engine takes it.

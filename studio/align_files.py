@@ -45,7 +45,7 @@ def align(
     for path in (out, beside, *([copy] if moved else [])):
         check_output(path, force=force)
     sound = read_audio(recording)
-    said, _ = create.read_brief(text)
+    said, _ = create.read_brief(text, what=("What was said", "录音的文字"))
     said = said.strip()
     chosen = check_language(lang or detect_language(said))
     aligned = alignment.align(sound, said, chosen, name=recording.name, aligner=aligner)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -53,6 +54,7 @@ class Request:
     looks: Mapping[str, Path] | None = None
 
 
+_DOCUMENTS = (".md", ".markdown", ".txt", ".json", ".docx", ".doc", ".odt", ".rtf", ".pdf", ".html", ".htm", ".srt", ".vtt")
 LONGEST_BRIEF = 1_000_000  # bytes
 
 
@@ -64,13 +66,13 @@ def read_brief(given: str, what: tuple[str, str] = ("The brief", "文稿"), limi
     if given == "-":
         return _checked(sys.stdin.read(limit + 1), ("Standard input", "标准输入"), limit), Path(".")
     path = Path(given)
-    if len(given) < 256 and "\n" not in given and (path.is_file() or _looks_like_file(given)):
+    if len(given) < 256 and "\n" not in given and (path.exists() or _looks_like_file(given)):
         return _checked(read_text(path, limit=limit, what_en="a text", what_zh="文本"), (given, given), limit), path.parent
     return _checked(given, what, limit), Path(".")
 
 
 def _looks_like_file(given: str) -> bool:
-    return Path(given).suffix.lower() in (".md", ".txt", ".markdown", ".json") and " " not in given.strip()
+    return Path(given.strip()).suffix.lower() in _DOCUMENTS and not re.search(r"[。！？!?；;]|[.,:]\s|，|：", given)
 
 
 def _checked(text: str, name: tuple[str, str], limit: int) -> str:

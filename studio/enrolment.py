@@ -10,6 +10,8 @@ from typing import Annotated, Any
 
 import typer
 
+from pipelines.avatar.drawn import catalogue as drawn
+from pipelines.avatar.head3d import catalogue as heads
 from pipelines.avatar.video import enrolment, people
 from pipelines.avatar.video.enrolment import Verdict
 from pipelines.avatar.video.people import Person
@@ -18,6 +20,7 @@ from pipelines.errors import BadInput
 from pipelines.files import file_hash, user_cache
 from pipelines.media import Progress as Share
 
+from . import presenter_names
 from .faces import FaceNumber
 from .progress import Progress
 from .wording import language
@@ -93,23 +96,32 @@ def line(person: Person) -> str:
 
 
 def remove(
-    name: Annotated[str, typer.Argument(help="Someone who was enrolled.")],
+    name: Annotated[str, typer.Argument(help="Someone who was enrolled, or a character of your own.")],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Delete someone who was enrolled: the clip, what was made of it, the consent. 删除已登记的人物及其全部数据。"""
-    if name not in people.names():
-        people.load(people.check_name(name))
+    """Delete someone who was enrolled (the clip, what was made of it, the consent) or a character of your own. 删除已登记的人物及其全部数据，或自制的角色。"""
+    own = presenter_names.own_file(name)
+    if name not in people.names() and own is None:
+        _none_of_ones_own(name)
     zh = language() == "zh"
     if not yes:
         if not sys.stdin.isatty():
             raise BadInput(
                 f"Nobody can be asked here. To delete {name!r} add --yes.", f"此处无法询问。如要删除 {name!r} 请加 --yes。"
             )
-        files = ", ".join(sorted(path.name for path in (people.folder() / name).iterdir()))
+        files = own.name if own else ", ".join(sorted(path.name for path in (people.folder() / name).iterdir()))
         if not typer.confirm(f"删除 {name}（{files}）？" if zh else f"Delete {name} ({files})?"):
             raise typer.Exit(0)
-    gone = people.remove(name)
+    gone = own or people.remove(name)
+    if own:
+        own.unlink()
     print(f"已删除 {name}：{gone}" if zh else f"{name} is deleted: {gone}")
+
+
+def _none_of_ones_own(name: str) -> None:
+    if name in (*drawn.names(), *heads.names()):
+        raise BadInput(f"{name} comes with the program and stays.", f"{name} 是程序自带的，不能删除。")
+    people.load(people.check_name(name))
 
 
 def is_video(path: Path) -> bool:

@@ -22,7 +22,7 @@ from pipelines.files import check_output, write_bytes
 from pipelines.head import CHOICES, COLOURS, PARTS, Head, from_dict, to_dict
 from pipelines.media import PICTURE_KINDS, read_audio, write_picture
 
-from . import belonging, part_options
+from . import belonging, part_options, presenter_names
 from .documents import read_speech
 from .project import parse_size
 from .wording import language
@@ -144,6 +144,7 @@ def model(
 ) -> None:
     """A head of your own, like another but for the parts you name. 自制三维头像：以某个为底，改动所写的部分。"""
     made = from_dict({**to_dict(catalogue.load(like)), **part_options.parse(part or [], Head), "name": name})
+    presenter_names.check_free(name, "3d")
     print(catalogue.save(replace(made, title_en=title or name, title_zh=title or name), force=force))
 
 

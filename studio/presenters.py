@@ -22,7 +22,7 @@ from pipelines.files import check_output
 from pipelines.media import PICTURE_KINDS, read_picture, write_picture
 from pipelines.speech.formats import Note
 
-from . import enrolment, heads, part_options, seen
+from . import enrolment, heads, part_options, presenter_names, seen
 from .notes import show
 from .project import parse_size
 from .wording import language
@@ -195,5 +195,6 @@ def draw_(
     """A presenter of your own, like another but for what you say. 自制主持人：以某位为底，改动所写的部分。"""
     asked = {part: value for part, value in locals().items() if part in PARTS and value}
     made = from_dict({**to_dict(catalogue.load(like)), **asked})
+    presenter_names.check_free(name, "drawn")
     path = catalogue.save(replace(made, title_en=title or name, title_zh=title or name), force=force)
     print(path)

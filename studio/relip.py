@@ -19,8 +19,9 @@ from pipelines.errors import BadInput
 from pipelines.files import check_output, file_hash
 from pipelines.film.labels import Label
 from pipelines.film.layout import check_size
+from pipelines.film.original import check_video
 from pipelines.media import FILM_KINDS, Audio, FrameStream, read_audio
-from pipelines.voice import Consent
+from pipelines.voice import Consent, agrees
 
 from . import avatar_files, belonging
 from .documents import read_speech
@@ -60,6 +61,7 @@ def relip(
     sound = read_audio(audio).mono()
     belonging.check(sound, planned, audio, timeline_file)
     _require_consent(consent)
+    check_video(video)
     report = Progress(as_json=as_json, lang=language())
     found = relipping.follow(video, face, progress=lambda done: report("follow", done, video.name))
     check_size(found.size)
@@ -84,7 +86,7 @@ def relip(
 
 
 def _require_consent(consent: str) -> None:
-    if not consent.strip():
+    if not agrees(consent):
         raise BadInput(
             "A person is given other words by their consent only. Say who agreed, and to what: --consent TEXT.",
             "给人物换话须经本人同意。请写明谁同意了什么：--consent 文字。",

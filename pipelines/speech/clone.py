@@ -18,7 +18,7 @@ import soundfile
 
 from ..errors import BadInput
 from ..media import Audio
-from ..voice import OWN, Consent, Voice
+from ..voice import OWN, Consent, Voice, agrees
 from . import consents, envelope, espeak, exemplars, pitch, spoken_consent, voices
 from .cloning import manner
 from .cloning.speaker import analyse, pace, tract
@@ -60,7 +60,7 @@ def clone(
     The same sample, name and texts give the same bytes, whatever the date, save in consent.toml. BadInput for a missing
     consent, a spoken one that does not hold, an unusable sample, a name that the program's own library has; OutputExists if the voice exists and not `force`.
     """
-    if not consent_text.strip():
+    if not agrees(consent_text):
         raise BadInput(
             "A cloned voice needs the speaker's consent. Give one sentence that says who allows what, with --consent.",
             "克隆声音需要说话人的同意。请用 --consent 写一句话，说明谁同意了什么。",

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from .. import toml_files
 from ..errors import BadInput
-from ..voice import Consent
+from ..voice import Consent, agrees
 
 CONSENT_FILE, RECORDING_FILE = "consent.toml", "consent.wav"
 REQUIRED = "STUDIO_SPOKEN_CONSENT"
@@ -78,7 +78,7 @@ def check(place: Path, consent: Consent | None, reference: Path) -> None:
     """BadInput that says what is missing, unless `consent` of the folder `place` holds for its sample `reference`."""
     if consent is None:
         raise _refused(place, f"has a sample and no {CONSENT_FILE}", f"有样本，但没有 {CONSENT_FILE}")
-    if not consent.text.strip():
+    if not agrees(consent.text):
         raise _refused(place, f"has a {CONSENT_FILE} without a text of consent", f"的 {CONSENT_FILE} 中没有同意的文字")
     if consent.sample_sha256 != digest(reference.read_bytes()):
         raise _refused(place, f"has a {CONSENT_FILE} that is about another sample: its sample_sha256 is not that of {reference.name}",

@@ -101,7 +101,7 @@ def _runs(text: str) -> list[_Run]:
             runs[-1] = _Run(runs[-1].letters, runs[-1].tones, chunk.replace("0", "5"), runs[-1].written + chunk)
             continue
         letters, tones = _unmarked(chunk)
-        place = 0
+        place, before = 0, len(runs)
         for match in _PART.finditer(letters):
             if match.start() != place:
                 break
@@ -109,7 +109,7 @@ def _runs(text: str) -> list[_Run]:
             own = tones[match.start() : match.end(1)]
             runs.append(_Run(match[1], own, match[2].replace("0", "5"), match[0]))
         if place != len(letters):
-            _refuse(chunk, len(runs))
+            _refuse(chunk, before)
     return runs
 
 

@@ -30,6 +30,9 @@ def check(options: Options, inputs: list[str]) -> None:
         for name in ("original", "burn", "stems"):
             if getattr(options, name):
                 raise BadInput(f"--{name} is about a film: give --video too.", f"--{name} 用于视频：请同时给出 --video。")
+        if options.music != Options().music:
+            raise BadInput(f"--music {options.music} is about a film's own sound: give --video too.",
+                           f"--music {options.music} 用于视频原声：请同时给出 --video。")  # fmt: skip
         return
     dubbed.check_video(Path(options.video))
     clips = [one for one in inputs if one == "-" or (Path(one).suffix and not options.is_track(one))]

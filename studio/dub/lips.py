@@ -21,7 +21,7 @@ from pipelines.film import labels, shots
 from pipelines.film.labels import Label
 from pipelines.film.layout import check_size
 from pipelines.media import Audio, FrameStream, Progress, read_audio
-from pipelines.voice import Consent
+from pipelines.voice import Consent, agrees
 
 from ..schedule import with_lead
 from ..store import key_of
@@ -40,7 +40,7 @@ def check(options: Options) -> None:
         raise BadInput(
             "--relip gives a video other lips: give --video too.", "--relip 用于更换视频中的口型：请同时给出 --video。"
         )
-    if options.relip and not options.consent.strip():
+    if options.relip and not agrees(options.consent):
         raise BadInput("A person is given other words by their consent only. Say who agreed, and to what: --consent TEXT.",
                        "给人物换话须经本人同意。请写明谁同意了什么：--consent 文字。")  # fmt: skip
 

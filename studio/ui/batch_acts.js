@@ -69,13 +69,19 @@ function sureDelete() {
   return [h("span", { class: "sure" }, said("sure", { name: state.about.name })), h("button", { type: "button", class: "quiet-button delete-now", "data-act": "delete", onclick: gone }, w.delete_now),
     plain(w.keep, () => { state.doomed = ""; drawActs(); }, { class: "keep", "data-act": "keep" })];
 }
+let ordering = false; // a button that is pressed twice has been pressed once
 async function order(name) {
+  if (ordering) return;
+  ordering = true;
+  try { await ordered(name); } finally { ordering = false; }
+}
+async function ordered(name) {
   told("");
   await choosing;
   await typedKept();
   const answer = await inquire(name, {}, "order");
   if (!answer) return;
-  if (answer.error) return told(answer.error);
+  if (answer.error) { await lookAnew(); return told(answer.error); } // another page may have begun it
   state.now = answer;
   drawActs();
   follow();

@@ -54,7 +54,7 @@ function lineRow(row) {
   const w = props.words, place = [state.about && state.about.files.length > 1 ? row.file : "", row.place].filter(Boolean).join(w.lang === "zh" ? "，" : ", ");
   const wrong = row.state === "failed" || row.state === "refused";
   return h("li", { class: `line ${row.state} ${row.over > 0 ? "too-long" : ""}`, "data-row": row.id },
-    h("div", { class: "about-line" }, h("span", { class: "dot " + row.state, title: row.state === "made" ? w.which_made : "" }), h("span", { class: "place" }, place), row.start != null ? h("time", {}, clock(row.start)) : null,
+    h("div", { class: "about-line" }, h("span", { class: "dot " + row.state + (row.over > 0 ? " over" : ""), title: row.state === "made" ? w.which_made : "" }), h("span", { class: "place" }, place), row.start != null ? h("time", {}, clock(row.start)) : null,
       row.speaker ? h("span", { class: "speaker" }, row.speaker) : null, row.edited ? h("span", { class: "badge" }, w.edited) : null),
     h("p", { class: "text", dir: "auto" }, row.text + (row.cut ? "…" : "")),
     wrong ? h("p", { class: "why-not" }, row.why) : h("div", { class: "fit" }, strip(row), h("span", { class: "fit-words" }, ...parted(fitWords(row))),

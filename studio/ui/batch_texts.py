@@ -26,7 +26,7 @@ BATCH: dict[str, tuple[str, str]] = {
     "batch.lines_n_one": ("1 line", "1 句"),
     "batch.made_n": ("{n} made", "已生成 {n}"),
     "batch.wrong_n": ("{n} wrong", "{n} 句有误"),
-    "batch.over_n": ("{n} too long", "{n} 句超时"),
+    "batch.over_n": ("{n} too long", "{n} 句超长"),
     "batch.state_empty": ("nothing to say", "没有可读的内容"),
     "batch.state_reading": ("reading", "读取中"),
     "batch.state_read": ("read", "已读取"),
@@ -208,7 +208,7 @@ BATCH: dict[str, tuple[str, str]] = {
     "batch.told_done_one": ("The line is made.", "这一句已生成。"),
     "batch.told_done_but": (
         "{made} of {n} lines are made; {wrong} failed, {over} are too long.",
-        "{n} 句中生成 {made} 句；{wrong} 句失败，{over} 句超时。",
+        "{n} 句中生成 {made} 句；{wrong} 句失败，{over} 句超长。",
     ),
     "batch.told_empty": (
         "No line can be said yet: see what is wrong with the files.",

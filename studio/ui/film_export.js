@@ -3,7 +3,7 @@ const exported = { of: "", waiting: "", number: 0, clean: false, at: "", fault: 
 
 function forEditors(found) {
   const w = props.words, now = found.export, going = Boolean(exported.waiting || (now && now.active));
-  if (exported.of !== found.film) Object.assign(exported, { of: found.film, fault: "" });
+  if (exported.of !== found.film) Object.assign(exported, { of: found.film, fault: "", clean: Boolean(now && now.clean), at: (now && now.at) || "" });
   handOver(found, now);
   const one = ([title, kind]) => h("button", { type: "button", class: "quiet-button" + (now && now.url && now.kind === kind ? " ready" : ""), "data-editor": kind, "data-loading": going && (exported.waiting || now.kind) === kind ? "1" : null, disabled: going, onclick: () => exportFor(found, kind) }, title);
   return h("details", { class: "for-editors", open: facts.querySelector(".for-editors")?.open || going }, h("summary", {}, w.editors_title), h("div", { class: "chips" }, ...w.editors.map(one)),
@@ -17,8 +17,10 @@ function saidOf(found, now) {
     h("button", { type: "button", class: "quiet-button stop-export", disabled: now.state === "stopping", onclick: () => server.stop_export({ film: found.film, lang: w.lang }).then(ask) }, w.stop))];
   const error = exported.fault || (now && now.error) || "";
   if (error) return [h("p", { class: "error", role: "alert" }, error)];
+  if (now && now.state === "stopped") return [h("p", { role: "status" }, w.stopped)];
   if (!now || !now.url) return [];
-  return [h("p", { role: "status" }, w.editors_hint.replace("{folder}", now.folder)), ...now.told.map((text) => h("p", {}, text))];
+  const [title] = w.editors.find(([, kind]) => kind === now.kind);
+  return [h("div", { class: "gets" }, h("a", { class: "get", href: now.url, download: "", "data-kind": "editor" }, h("b", {}, title), h("span", {}, ".zip"))), h("p", { role: "status" }, w.editors_hint.replace("{folder}", now.folder)), ...now.told.map((text) => h("p", {}, text))];
 }
 async function exportFor(found, kind) {
   const about = found.film;
@@ -35,5 +37,5 @@ async function exportFor(found, kind) {
 function handOver(found, now) {
   if (!now || now.active || now.number !== exported.number) return;
   exported.number = 0;
-  if (now.url) h("a", { href: now.url, download: `${found.result.title || "film"}.${now.kind}.zip` }).click();
+  if (now.url) h("a", { href: now.url, download: "" }).click();
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import threading
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -21,14 +21,14 @@ from pipelines.film.exchange.files import Written
 from .. import export_film, films_home, produce
 from ..project import Project
 from ..store import Store
-from . import browser_files, making, runs
+from . import film_routes, making, runs
 from .notices import answered, message
 from .runs import Run
 from .texts import pair, t
 
 NAMES = {"otio": "OpenTimelineIO", "edl": "EDL", "fcpxml": "Final Cut Pro", "premiere": "Premiere Pro", "capcut": "CapCut"}
 _OPTION = re.compile(r"--clean has|用 --clean ")  # how the command's notes name the choice
-_LONGEST_PLACE = 400
+_PLACE = re.compile(r"""(?:[A-Za-z]:)?[/\\][^\x00-\x1f:*?"<>|]{0,400}""")  # a whole path of any system
 
 
 @dataclass
@@ -37,6 +37,7 @@ class _Export:
 
     kind: str
     clean: bool
+    at: str
     made: str  # the fingerprint of the film that it is of
     number: int
     run: Run
@@ -64,15 +65,15 @@ def export(asked: dict[str, Any]) -> dict[str, Any]:
     film, kind, at = str(asked.get("film", "")), str(asked.get("kind", "")), str(asked.get("at", "")).strip()
     if kind not in files.KINDS:
         raise BadInput(*pair("notice.choice", name=repr(kind[:20])))
-    if len(at) > _LONGEST_PLACE or not at.isprintable():
+    if at and not _PLACE.fullmatch(at):
         raise BadInput(*pair("notice.editors_at"))
     with _guard:
         if runs.busy(film) or (film in _exports and _exports[film].run.active):
             raise BadInput(*pair("notice.busy"))
         project, store, made = _finished(film)
-        asked_for = _Export(kind, bool(asked.get("clean")), made, next(_numbers), Run(film, "export"))
+        asked_for = _Export(kind, bool(asked.get("clean")), at, made, next(_numbers), Run(film, "export"))
         _exports[film] = asked_for
-    task = (lambda run: _write(asked_for, project, store, at),)
+    task = (lambda run: _write(asked_for, project, store),)
     threading.Thread(target=asked_for.run.work, args=task, daemon=True, name=f"export-{film}").start()
     return {"number": asked_for.number}
 
@@ -91,7 +92,14 @@ def stands(film: str, made: str, lang: str) -> dict[str, Any] | None:
     if found is None or (found.made != made and not found.run.active):
         return None
     run = found.run
-    shown: dict[str, Any] = {"kind": found.kind, "number": found.number, "active": run.active, "state": run.state}
+    shown: dict[str, Any] = {
+        "kind": found.kind,
+        "clean": found.clean,
+        "at": found.at,
+        "number": found.number,
+        "active": run.active,
+        "state": run.state,
+    }
     if run.active:
         stage = next(reversed(list(run.stages.values())), None)
         return shown | {"stage": t(f"film.stage_{stage.name}", lang) if stage else "", "done": stage.done if stage else 0.0}
@@ -100,7 +108,7 @@ def stands(film: str, made: str, lang: str) -> dict[str, Any] | None:
     if found.packed is None or found.written is None:
         return shown
     told = [_OPTION.sub(t("film.editors_option", lang), zh if lang == "zh" else en) for en, zh in found.written.losses]
-    return shown | {"url": browser_files.url(found.packed), "folder": str(_folder(film, found.kind)), "told": told}
+    return shown | {"url": film_routes.url(film, found.kind), "folder": str(_folder(film, found.kind)), "told": told}
 
 
 def _folder(film: str, kind: str) -> Path:
@@ -118,11 +126,11 @@ def _finished(film: str) -> tuple[Project, Store, str]:
     return project, store, facts["made"]
 
 
-def _write(asked: _Export, project: Project, store: Store, at: str) -> None:
-    folder, report = _folder(asked.run.film, asked.kind), asked.run.report
+def _write(asked: _Export, project: Project, store: Store) -> None:
+    at, folder, report = asked.at, _folder(asked.run.film, asked.kind), asked.run.report
     suffix = next((one for one, of in files.SUFFIXES.items() if of == asked.kind), "")
     report("ready", 0, "")
-    cut = export_film.cut_of(project, store, clean=asked.clean, report=report)
+    cut = replace(export_film.cut_of(project, store, clean=asked.clean, report=report), name=project.script.title or "film")
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -6,6 +6,7 @@ const preview = { player: null, film: "", wanted: "", version: "", fault: "", as
 
 const seconds = (n) => props.words.seconds.replace("{n}", n < 10 ? n.toFixed(1) : Math.round(n));
 const clock = (n) => Math.floor(n / 60) + ":" + String(Math.floor(n) % 60).padStart(2, "0");
+const lasting = (n) => clock(Math.round(n)); // how long something is, where `clock` tells how far it is
 
 root.append(h("div", { class: "stage" }), h("div", { class: "facts" }), h("div", { class: "films" }));
 const [stage, facts, films] = root.children;
@@ -100,10 +101,9 @@ function drawStage(found) {
 function drawFacts(found) {
   const w = props.words, result = found.result;
   if (!result) return facts.replaceChildren();
-  const name = (result.title || "film").replace(/[\\/:*?"<>|\s]+/g, " ").trim().slice(0, 60);
   const names = { mp4: w.get_video, srt: w.get_subtitles, zip: w.get_project };
-  const links = Object.entries(result.files).map(([suffix, url]) =>
-    h("a", { class: "get", "aria-label": names[suffix] || `${w.get_subtitles} .${suffix}`, href: url, download: `${name}.${suffix === "zip" ? "studio.zip" : suffix}`, "data-kind": suffix },
+  const links = Object.entries(result.gets).map(([suffix, url]) =>
+    h("a", { class: "get", "aria-label": names[suffix] || `${w.get_subtitles} .${suffix}`, href: url, download: "", "data-kind": suffix },
       names[suffix] ? h("b", {}, names[suffix]) : null, h("span", {}, "." + suffix)));
   facts.replaceChildren(
     h("h3", { class: "film-title" }, result.title),
@@ -111,7 +111,7 @@ function drawFacts(found) {
       h("button", { type: "button", class: "quiet-button as-made", onclick: () => { preview.asMade = !preview.asMade; drawStage(found); drawFacts(found); } },
         preview.asMade ? w.preview_look : w.as_made),
       h("button", { type: "button", class: "quiet-button again", onclick: () => document.querySelector("#remake").click() }, w.again)) : "",
-    h("dl", { class: "summary" }, ...[[w.length, clock(result.seconds)], [w.size, result.size.join(" × ")], [w.took, seconds(result.took)]]
+    h("dl", { class: "summary" }, ...[[w.length, lasting(result.seconds)], [w.size, result.size.join(" × ")], [w.took, seconds(result.took)]]
       .map(([term, value]) => h("div", {}, h("dt", {}, term), h("dd", {}, value)))),
     ...result.notes.map((text) => h("p", { class: "remark" }, text)),
     h("div", { class: "gets", "aria-label": w.downloads }, ...links),
@@ -129,7 +129,7 @@ function drawFilms(found) {
     h("ul", {}, ...list.map((one) => h("li", {},
       h("button", { type: "button", "aria-current": one.film === film() ? "true" : null, onclick: () => open(one.film) },
         h("i", { class: "dot " + one.state }), h("span", { class: "name" }, one.title || "…"),
-        h("span", { class: "about" }, (states[one.state] || w.state_running) + (one.seconds ? " · " + clock(one.seconds) : "")),
+        h("span", { class: "about" }, (states[one.state] || w.state_running) + (one.seconds ? " · " + lasting(one.seconds) : "")),
         h("time", {}, one.when))))));
 }
 

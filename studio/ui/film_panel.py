@@ -13,7 +13,7 @@ from pipelines.script import front_matter
 from .. import films_home
 from ..project import Project
 from ..store import Store
-from . import browser_files, film_export, film_preview, making, runs
+from . import browser_files, film_export, film_preview, film_routes, making, runs
 from .bilingual import Bilingual
 from .javascript import joined
 from .notices import answered, message
@@ -24,7 +24,6 @@ _SCRIPTS = (
     *(Path(__file__).with_name(name) for name in ("film_preview.js", "film_export.js")),
     Path(__file__).with_suffix(".js"),
 )
-_FILES = ("mp4", "srt", "vtt", "ass", "zip")
 
 
 def build(speak: Bilingual) -> gr.HTML:
@@ -116,9 +115,12 @@ def _result(film: str, lang: str) -> dict[str, Any] | None:
     if not facts or not video.is_file():
         return None
     project = films_home.store(film).load()
-    files = {suffix: browser_files.url(path) for suffix in _FILES if (path := video.with_suffix(f".{suffix}")).is_file()}
+    files = {
+        suffix: browser_files.url(path) for suffix in film_routes.KINDS if (path := video.with_suffix(f".{suffix}")).is_file()
+    }
     return {
         "files": files,
+        "gets": {suffix: film_routes.url(film, suffix) for suffix in files},
         "seconds": facts["seconds"],
         "took": facts["took"],
         "size": facts["size"],

@@ -12,6 +12,7 @@ from typing import Any
 
 from pipelines.errors import StudioError
 
+from .browser_files import uploads
 from .texts import t
 
 Served = Callable[[dict[str, Any]], dict[str, Any]]
@@ -35,6 +36,7 @@ _FACES = (
 
 
 def _on_the_page(text: str) -> str:
+    text = re.sub(rf"{re.escape(str(uploads()))}/(?:[^/\s]+/)?", "", text)  # a file is told by the name that it was given
     for said, meant in _FACES:
         text = re.sub(said, meant, text)
     return text

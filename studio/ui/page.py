@@ -23,6 +23,7 @@ from . import (
     brief_panel,
     browser_files,
     film_panel,
+    film_routes,
     making,
     portrait,
     presenters_panel,
@@ -288,7 +289,7 @@ def launch() -> None:
         ssr_mode=False,
         allowed_paths=[str(films_home.home()), str(data_folder("assets"))],
         max_file_size="4gb",  # films to be dubbed
-        app_kwargs={"routes": list(batch_routes.ROUTES)},
+        app_kwargs={"routes": [*batch_routes.ROUTES, *film_routes.ROUTES]},
         enable_monitoring=False,
     )
 

@@ -11,6 +11,7 @@ from pipelines.avatar.video import enrolment, people
 from pipelines.avatar.video.people import Person
 from pipelines.errors import BadInput, Cancelled
 from pipelines.files import write_text
+from pipelines.voice import agrees
 
 from .. import enrolment as shown_enrolment
 from .. import own_voices, seen
@@ -77,7 +78,7 @@ def enrol_person(asked: dict[str, Any]) -> dict[str, Any]:
     consent, title = str(asked.get("consent", "")).strip(), str(asked.get("title", "")).strip()
     if not path.is_file():
         raise BadInput(*pair("presenters.need_clip"))
-    if not consent:
+    if not agrees(consent):
         raise BadInput(*pair("presenters.need_consent"))
     if not any(letter.isalnum() for letter in title):
         raise BadInput(*pair("presenters.no_name"))

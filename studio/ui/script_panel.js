@@ -21,12 +21,18 @@ window.shengyingSaved = async () => {
   await pending;
 };
 
+// What is being typed is kept when the page is put away; if it is to be closed, the browser asks meanwhile.
+let typing = null;
+document.addEventListener("visibilitychange", () => { if (document.hidden && typing) window.shengyingSaved(); });
+window.addEventListener("beforeunload", (event) => { if (typing) { event.preventDefault(); window.shengyingSaved(); } });
+
 function field(card, scene, name, label, hint) {
   const area = name !== "title";
   const input = area ? h("textarea", { rows: 1, spellcheck: "false", "data-field": name }) : h("input", { type: "text", "data-field": name });
   input.value = scene[name];
-  if (area) input.addEventListener("input", () => fit(input));
-  input.addEventListener("change", () => keep(card, scene, { [name]: input.value }));
+  input.addEventListener("input", () => { typing = input; if (area) fit(input); });
+  input.addEventListener("change", () => { typing = null; keep(card, scene, { [name]: input.value }); });
+  input.addEventListener("blur", () => { typing = null; }); // typed and taken back is no change
   return h("label", { class: "field " + name }, h("span", {}, label, hint ? h("small", {}, hint) : null), input);
 }
 

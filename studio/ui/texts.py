@@ -492,8 +492,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "影片生成之后有改动，请先重新生成。",
     ),
     "notice.editors_at": (
-        "Give the folder as one path of up to 400 characters, such as D:/films/tea, or leave it empty.",
-        "请填写一个文件夹路径（最多 400 个字符，如 D:/films/tea），或留空。",
+        "Give the folder by its whole path, such as D:/films/tea or /home/me/tea, or leave it empty.",
+        "请填写文件夹的完整路径，如 D:/films/tea 或 /home/me/tea，或留空。",
     ),
     "notice.no_script": ("There is no script yet. Write it first in step 1.", "还没有脚本，请先在第 1 步写脚本。"),
     "notice.fault": (

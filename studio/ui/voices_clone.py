@@ -11,6 +11,7 @@ from pipelines.errors import BadInput
 from pipelines.media import Audio, read_audio
 from pipelines.speech import clone, sample, spoken_consent, voices
 from pipelines.speech.sample import Verdict
+from pipelines.voice import agrees
 
 from .. import own_voices
 from ..spoken import check_language
@@ -55,7 +56,7 @@ def _items(verdict: Verdict, lang: str) -> list[dict[str, Any]]:
 def clone_voice(asked: dict[str, Any]) -> dict[str, Any]:
     """Learn a voice from {"path", "consent"} and, if given, {"transcript", "title", "language", "spoken"}; its first sentence comes back."""
     consent = str(asked.get("consent", "")).strip()
-    if not consent:
+    if not agrees(consent):
         raise BadInput(*pair("notice.consent"))
     lang, sound = str(asked.get("lang", "en")), _sound(asked)
     title = str(asked.get("title", "")).strip()

@@ -154,7 +154,7 @@ def test_a_logo_and_an_intro_are_in_the_film(page, tmp_path: Path) -> None:  # t
     with page.expect_download() as waiting:
         page.click("[data-editor=jianying]")
     waiting.value.save_as(tmp_path / "draft.zip")
-    assert waiting.value.suggested_filename == "film.jianying.zip"
+    assert waiting.value.suggested_filename == "茶.jianying.zip"
     assert "D:/films/blue/film/media" in zipfile.ZipFile(tmp_path / "draft.zip").read("film/draft_content.json").decode()
     page.wait_for_selector("[data-editor=jianying].ready")
     assert page.is_checked("[name=editors_clean]")

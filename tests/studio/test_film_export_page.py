@@ -9,16 +9,19 @@ import time
 import zipfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import numpy as np
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
 from pipelines.film.exchange.files import KINDS
 from pipelines.media import Picture, write_picture
 from pipelines.script import Line, Scene, Script
 from studio import films_home, produce
 from studio.project import Choices, Project
-from studio.ui import film_export, film_panel, making, runs
+from studio.ui import film_export, film_panel, film_routes, making, runs
 from studio.ui.form import Form
 
 ID = "20260101-120000-abcd"
@@ -108,7 +111,7 @@ def test_media_are_found_where_the_zip_will_be_unpacked(home: Path) -> None:
     assert all(path.startswith("D:/films/tea/film/media/") for path in paths)
     assert ask("premiere", at="D:/films/tea")["url"]
     assert "D:/films/tea/film_media/" in (home / ID / "editors" / "premiere" / "film.xml").read_text(encoding="utf-8")
-    for wrong in ("a\nb", "x" * 401):
+    for wrong in ("a\nb", "/" + "x" * 401, "films", "../..", "http://a/b", 'D:/a"b', "D:/<tea>"):
         assert "D:/films/tea" in ask("premiere", at=wrong)["error"]
 
 
@@ -129,6 +132,29 @@ def test_one_at_a_time_and_it_can_be_stopped(home: Path) -> None:
     assert "url" not in stopped
     assert "error" not in stopped
     assert ask("otio")["url"]
+
+
+def test_what_was_exported_is_there_after_the_page_was_loaded_again(home: Path) -> None:
+    assert ask("fcpxml", clean=True, at="D:/films")["url"] == f"/film/{ID}/fcpxml"
+    again = told()
+    assert (again["clean"], again["at"], again["url"]) == (True, "D:/films", f"/film/{ID}/fcpxml")
+    assert 'name="Tea"' in (home / ID / "editors" / "fcpxml" / "film.fcpxml").read_text(encoding="utf-8")
+
+
+def test_files_are_given_out_under_the_films_title(home: Path) -> None:
+    store = films_home.store(ID)
+    project = store.load()
+    store.save(project.model_copy(update={"script": project.script.model_copy(update={"title": '茶: a "hill"/1'})}))
+    page = TestClient(Starlette(routes=list(film_routes.ROUTES)))
+    for kind, name in (("mp4", "茶 a hill 1.mp4"), ("srt", "茶 a hill 1.srt")):
+        answer = page.get(film_routes.url(ID, kind))
+        assert answer.status_code == 200
+        assert answer.content == films_home.video(ID).with_suffix(f".{kind}").read_bytes()
+        assert unquote(answer.headers["content-disposition"]).endswith(name)
+    assert film_routes.name_of(" ... ", "zip") == "film.studio.zip"
+    assert film_routes.name_of("Tea", "otio") == "Tea.otio.zip"
+    for wrong in (f"/film/{ID}/json", f"/film/{ID}/otio", "/film/20260101-120000-ffff/mp4", "/film/../mp4"):
+        assert page.get(wrong).status_code == 404
 
 
 def test_an_export_of_an_older_film_is_not_shown(home: Path) -> None:

@@ -260,3 +260,64 @@ def test_a_finished_stage_shows_its_count(run: Run, tmp_path: Path) -> None:
     }  # fmt: skip
     again = run("render", tmp_path / "f.studio")
     assert "2 lines, 2 of them found" in again.err
+
+
+@pytest.mark.parametrize("given", ["my breif.md", "nothere.docx", "茶 文稿.txt"])
+def test_a_file_that_is_not_there_is_not_read_out(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for command in (("plan", given, "--out", "s.json"), ("create", given, "--out", "f.mp4")):
+        ran = run(*command)
+        assert ran.code == 2
+        assert f"{given} is not a file" in ran.line
+    assert files(tmp_path) == []
+
+
+def test_a_folder_is_no_brief(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "scenes").mkdir()
+    for given in ("scenes", "."):
+        ran = run("create", given, "--out", "f.mp4")
+        assert ran.code == 2
+        assert given in ran.line
+    assert files(tmp_path) == ["scenes"]
+
+
+@pytest.mark.parametrize("text", ["He wrote it down. Then he opened notes.txt", "Tea, hills and a file: plan.md", "Tea."])
+def test_a_sentence_is_read_out_also_if_it_ends_like_a_file(text: str) -> None:
+    assert create.read_brief(text)[0] == text
+
+
+@pytest.mark.parametrize("consent", ["…", " - ", "x", "1234"])
+def test_a_consent_has_words(run: Run, tmp_path: Path, consent: str) -> None:
+    ran = run("clone", ASSETS / "voice.wav", "--name", "anna", "--consent", consent)
+    assert ran.code == 2
+    assert "--consent" in ran.line
+
+
+def test_presenters_share_their_names_and_ones_own_can_be_removed(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STUDIO_AVATARS", str(tmp_path / "avatars"))
+    assert run("avatar", "draw", "--name", "mine").code == 0
+    ran = run("avatar", "model", "--name", "mine")
+    assert ran.code == 2
+    assert "another kind" in ran.line
+    assert run("avatar", "model", "--name", "head").code == 0
+    assert run("avatar", "draw", "--name", "head").code == 2
+    assert run("avatar", "draw", "--name", "mine", "--force").code == 0
+    for name in ("mine", "head"):
+        assert "add --yes" in run("avatar", "remove", name).line
+        assert run("avatar", "remove", name, "--yes").code == 0
+        assert run("avatar", "remove", name, "--yes").code == 2
+    assert list((tmp_path / "avatars").rglob("*.toml")) == []
+    assert "comes with the program" in run("avatar", "remove", "mei", "--yes").line
+
+
+def test_what_becomes_of_a_videos_sound_needs_a_video(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.srt").write_text("1\n00:00:01,000 --> 00:00:02,000\nTea.\n")
+    ran = run("dub", tmp_path / "a.srt", "--out", tmp_path / "out", "--music", "drop")
+    assert ran.code == 2
+    assert "give --video too" in ran.line
+    assert files(tmp_path) == ["a.srt"]

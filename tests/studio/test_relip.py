@@ -73,3 +73,12 @@ def test_what_cannot_be_relipped_is_refused(
         assert done.code == 2, done
         assert any("一" <= letter <= "鿿" for letter in done.line) == (language == "zh")
         assert not out.exists()
+
+
+def test_a_picture_is_no_video(run: Run, material: tuple[Path, Path, Path], tmp_path: Path) -> None:
+    _, speech, heard = material
+    picture = Path(__file__).parents[2] / "assets" / "demo" / "portrait.png"
+    ran = run("relip", picture, "--timeline", speech, "--audio", heard, "--out", tmp_path / "o.mp4", "--consent", CONSENT)
+    assert ran.code == 2
+    assert "portrait.png" in ran.line
+    assert list(tmp_path.iterdir()) == []

@@ -12,7 +12,7 @@ import numpy as np
 from ...errors import BadInput
 from ...files import file_hash
 from ...media import Picture, Progress, no_progress, write_picture
-from ...voice import Consent
+from ...voice import Consent, agrees
 from ..faces import MIN_FACE
 from . import clips, parts, people
 from .following import Follower, Track
@@ -45,7 +45,7 @@ def enrol(
     `face`: which face, counted from the largest, where it shows several. BadInput without a consent and for clips that cannot be used:
     under five seconds, no face, a face under 64 pixels or turned away. If `progress` raises, nothing is left.
     """
-    if not consent.strip():
+    if not agrees(consent):
         raise BadInput(
             "A person is shown by their consent only. Say who agreed, and to what: --consent TEXT.",
             "人物须经本人同意才能出镜。请写明谁同意了什么：--consent 文字。",

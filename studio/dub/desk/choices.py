@@ -23,7 +23,7 @@ SCHEMA = "shengying.batch/1"
 LONGEST_NAME = 80
 LONGEST_CONSENT = 1000
 _CHANGING = threading.Lock()  # the page may ask for two changes at once: neither may be lost
-_OF_FILM = ("burn", "original", "stems", "relip", "consent")
+_OF_FILM = ("music", "burn", "original", "stems", "relip", "consent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Choices:
         return opts.checked({
             "voice": self.voice, "voices": str(cast) if self.cast else "", "language": self.language, "speaker": self.speaker, "fit": self.fit, "each": "track" if video and self.each == "auto" else self.each,
             "kind": self.kind, "loudness": self.loudness, "columns": tuple(self.columns.items()), "captions": self.captions,
-            "edits": str(edits) if edits.is_file() else "", "video": video, "music": self.music, "editors": self.editors,
+            "edits": str(edits) if edits.is_file() else "", "video": video, "editors": self.editors,
             "translate": self.translate, "model": self.model if self.translate else "",
             **({name: getattr(self, name) for name in _OF_FILM} if video else {}),
         })  # fmt: skip
