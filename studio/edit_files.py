@@ -185,7 +185,7 @@ def _given(edits: str) -> tuple[Any, ...]:
 
 def diff(
     old: Annotated[Path, typer.Argument(help="A speech.json.")],
-    new: Annotated[Path, typer.Argument(help="Another.")],
+    new: Annotated[Path, typer.Argument(help="A speech.json to compare with it.")],
     as_json: Json = False,
 ) -> None:
     """What changed from one timeline to another, word by word."""

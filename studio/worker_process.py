@@ -76,8 +76,10 @@ def start(parent: int, places: dict[str, str]) -> None:
     gc.enable()
     os.environ.update(places)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _leave)
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+    signal.signal(
+        signal.SIGTERM, _leave
+    )  # last: until then there is nothing to unwind, and unwinding from here is told as an error
 
 
 def outcome(function: Callable[..., R], job: Job) -> R | StudioError:

@@ -55,7 +55,7 @@ def parts(path: Path, wrong: Callable[[Part], tuple[str, str] | None]) -> dict[s
     if suffix not in KINDS:
         raise BadInput(f"{path} is no file of voices. Accepted: {', '.join(KINDS)}, as a table with the columns speaker and voice.",
                        f"{path} 不是声音表。可接受：{'、'.join(KINDS)}，表格应有“说话人”和“声音”两列。")  # fmt: skip
-    text = read_text(path, limit=_LARGEST, what_en="a file of voices", what_zh="声音表")
+    text = read_text(path, limit=_LARGEST, what_en="a voices", what_zh="声音表")
     found: dict[str, Part] = {}
     places: dict[str, str] = {}
     faults: list[tuple[str, Unfit]] = []

@@ -119,5 +119,5 @@ function drawOutputs() {
   const place = root.querySelector(".outputs"), out = state.outputs, w = props.words;
   if (!place || !out) return;
   place.replaceChildren(...(out.files.length ? [h("h4", {}, w.made_files), h("ul", {}, ...out.files.map((file) => h("li", {}, h("a", { href: file.url, download: "" }, file.name)))),
-    out.more ? h("p", { class: "muted" }, said("more_files", { n: count(out.more) })) : ""] : []));
+    out.more ? h("p", { class: "muted" }, said("more_files", { n: count(out.more) })) : ""] : []), ...out.told.map((text) => h("p", { class: "hint" }, text)));
 }

@@ -95,7 +95,7 @@ def batch_about(asked: dict[str, Any]) -> dict[str, Any]:
 
 def _about(batch: Batch, asked: dict[str, Any]) -> dict[str, Any]:
     now = _state(batch, asked)  # first: if all is at rest, what follows is whole
-    return {**shown.about(batch, _lang(asked)), "now": now, "outputs": shown.outputs(batch)}
+    return {**shown.about(batch, _lang(asked)), "now": now, "outputs": shown.outputs(batch, _lang(asked))}
 
 
 @_answered

@@ -21,8 +21,9 @@ from ..dub.sources import STDIN
 from ..dub.wordings import NEEDED_BY
 from ..wording import place
 from .brief_panel import voice_title
+from .texts import t
 
-_CHOSEN = ("voice", "language", "fit", "each", "kind", "loudness", "captions", "music", "burn", "original", "stems", "relip", "consent",
+_CHOSEN = ("voice", "language", "speaker", "fit", "each", "kind", "loudness", "captions", "music", "burn", "original", "stems", "relip", "consent",
            "editors", "translate", "model")  # fmt: skip
 TEXT = 600
 """Characters of a line's text that a list shows; a line that is edited is asked for whole."""
@@ -76,6 +77,7 @@ def about(batch: Batch, lang: str) -> dict[str, Any]:
     choices, errors, read = batch.choices(), batch.errors(), lines.files(batch.looked)
     speakers, video = lines.speakers(batch.looked, 1000), batch.video()
     notes = batch.notes()
+    late = [[video.name, "", _late(batch.late(), lang)]] if video and batch.late() else []
     return {
         "id": batch.id,
         "name": choices.name,
@@ -90,9 +92,13 @@ def about(batch: Batch, lang: str) -> dict[str, Any]:
         "cast": dict(choices.cast),
         "columns": dict(choices.columns),
         "titles": {name: _title(name, lang) for name in {choices.voice, *choices.cast.values()} if name},
-        "notes": [[_named(note.file), place(note.place, lang), here(batch.plain(note.zh if lang == "zh" else note.en))] for note in notes[:NOTES]],
-        "notes_in_all": len(notes),
+        "notes": late + [[_named(note.file), place(note.place, lang), here(batch.plain(note.zh if lang == "zh" else note.en))] for note in notes[:NOTES]],
+        "notes_in_all": len(late) + len(notes),
     }  # fmt: skip
+
+
+def _late(count: int, lang: str) -> str:
+    return t("batch.late_one" if count == 1 else "batch.late", lang, n=count)
 
 
 def translator(model: str, lang: str) -> dict[str, Any]:
@@ -148,8 +154,8 @@ def line(one: Line, batch: Batch, options: Options, edited: set[tuple[str, str]]
     }  # fmt: skip
 
 
-def outputs(batch: Batch) -> dict[str, Any]:
-    """What can be downloaded: everything, the report, and the first files that are no clip of a line in the list."""
+def outputs(batch: Batch, lang: str) -> dict[str, Any]:
+    """What can be downloaded: everything, the report, and the first files that are no clip of a line in the list; what is to be told."""
     names = batch.outputs()
     files = [name for name in names if name != REPORT]
     at = f"/batch/{batch.id}"
@@ -158,4 +164,5 @@ def outputs(batch: Batch) -> dict[str, Any]:
         "report": f"{at}/out/{REPORT}" if REPORT in names else "",
         "files": [{"name": name, "url": f"{at}/out/{quote(name)}"} for name in files[:OUTPUTS]],
         "more": max(0, len(files) - OUTPUTS),
+        "told": [here(batch.plain(one.zh if lang == "zh" else one.en)) for one in batch.remarks()[:NOTES]],
     }

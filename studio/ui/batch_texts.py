@@ -46,6 +46,14 @@ BATCH: dict[str, tuple[str, str]] = {
     "batch.columns": ("What the columns of {name} hold", "{name} 各列的含义"),
     "batch.columns_alike": ("The same in the {n} other tables with these columns", "其余 {n} 个同样列的表格也这样"),
     "batch.unused": ("not used", "不使用"),
+    "batch.late": (
+        "{n} lines begin after its end: its last picture stays while they are said.",
+        "有 {n} 句在视频结束之后才开始，朗读时画面停留在最后一帧。",
+    ),
+    "batch.late_one": (
+        "One line begins after its end: its last picture stays while it is said.",
+        "有一句在视频结束之后才开始，朗读时画面停留在最后一帧。",
+    ),
     "batch.notes": ("What was noticed while reading ({n})", "读取时注意到的（{n}）"),
     "batch.field_text": ("text", "文本"),
     "batch.field_voice": ("voice", "声音"),

@@ -105,7 +105,7 @@ def stands(film: str, made: str, lang: str) -> dict[str, Any] | None:
         return shown | {"stage": t(f"film.stage_{stage.name}", lang) if stage else "", "done": stage.done if stage else 0.0}
     if run.error:
         return shown | {"error": message(run.error, lang)}
-    if found.packed is None or found.written is None:
+    if found.written is None or found.packed is None or not found.packed.is_file():
         return shown
     told = [_OPTION.sub(t("film.editors_option", lang), zh if lang == "zh" else en) for en, zh in found.written.losses]
     return shown | {"url": film_routes.url(film, found.kind), "folder": str(_folder(film, found.kind)), "told": told}

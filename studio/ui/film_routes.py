@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -21,8 +22,8 @@ _LONGEST = 60
 
 
 def url(film: str, kind: str) -> str:
-    """Where the film's file is given out: one of `KINDS`, or the zip for an editor of `files.KINDS`."""
-    return f"/film/{film}/{quote(kind)}"
+    """Where the film's file is given out: one of `KINDS`, or the zip for an editor of `files.KINDS`. Another one once it is made anew."""
+    return f"/film/{film}/{quote(kind)}?v={_path(film, kind).stat().st_mtime_ns // 1_000_000}"
 
 
 def name_of(title: str, kind: str) -> str:
@@ -34,14 +35,18 @@ def name_of(title: str, kind: str) -> str:
 def _given(request: Request) -> Response:
     film, kind = request.path_params["id"], request.path_params["kind"]
     try:
-        video = films_home.video(film)
-        path = video.with_suffix(f".{kind}") if kind in KINDS else video.parent / "editors" / f"film.{kind}.zip"
+        path = _path(film, kind)
         if kind not in (*KINDS, *files.KINDS) or not path.is_file():
             return _gone()
         title = films_home.store(film).load().script.title
         return FileResponse(path, headers=_SAFE, filename=name_of(title, kind))
     except (StudioError, OSError):
         return _gone()
+
+
+def _path(film: str, kind: str) -> Path:
+    video = films_home.video(film)
+    return video.with_suffix(f".{kind}") if kind in KINDS else video.parent / "editors" / f"film.{kind}.zip"
 
 
 def _gone() -> Response:

@@ -304,6 +304,19 @@ class Batch:
     def notes(self) -> list[Fault]:
         return lines.notes(self.looked)
 
+    def late(self) -> int:
+        """How many lines begin after the film's end, where its last picture stays."""
+        film = self.video()
+        try:
+            return lines.begun_after(self.looked, dubbed.check_video(film).end) if film else 0
+        except BadInput:  # it was taken away since: that is told when the batch is made
+            return 0
+
+    def remarks(self) -> list[Fault]:
+        """What the run had to tell of what it made, beyond what was noticed while the files were read."""
+        read = {(one.file, one.place, one.en) for one in self.notes()}
+        return [one for one in lines.notes(self.out) if (one.file, one.place, one.en) not in read]
+
     def state(self) -> Shown:
         """From the ledgers, and from the work that goes on: what is neither done nor going on was stopped, however it ended."""
         found = working.of(self.folder)

@@ -151,6 +151,12 @@ def speakers(checked: Room, most: int = 200) -> list[tuple[str, int]]:
     return [(str(name), int(count)) for name, count in found]
 
 
+def begun_after(checked: Room, second: float) -> int:
+    """How many lines begin at that second or later."""
+    ((count,),) = _select(checked, "select count(*) from looked.rows where start >= ?", second) or [(0,)]
+    return int(count)
+
+
 def files(checked: Room) -> dict[str, int]:
     """How many lines each file has, by its name without folders."""
     return {Path(name).name: count for name, count in _select(checked, "select file, count(*) from looked.rows group by file")}

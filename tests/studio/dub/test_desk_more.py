@@ -107,6 +107,25 @@ def test_the_films_choices_are_made(tmp_path: Path) -> None:
     assert {"ep.mp4", "ep.voice.wav", "ep.music.wav", "ep.mix.wav"} <= set(batch.outputs())
 
 
+def test_what_the_run_noticed_is_told_beside_what_it_made(tmp_path: Path) -> None:
+    late = SRT + "\n3\n00:00:09,000 --> 00:00:11,000\n太晚了。\n"
+    (tmp_path / "uploads").mkdir()
+    film = films.film(tmp_path / "uploads" / "x.mp4", 4.0)
+    given = [{"path": str(film), "name": "film.mp4"}, uploaded(tmp_path, "ep.srt", late.encode())]
+    batch = ended(batch_calls.desk().batch(ask(batch_calls.batch_begin, files=given)["id"]))
+    about = ask(batch_calls.batch_about, batch)
+    assert about["outputs"]["told"] == []
+    assert [(name, text) for name, _, text in about["notes"]] == [
+        ("film.mp4", "有一句在视频结束之后才开始，朗读时画面停留在最后一帧。")
+    ], "before anything is made"
+    batch.start()
+    ended(batch)
+    for lang, words in (("en", "the last picture stays"), ("zh", "末尾停留在最后一帧")):
+        (told,) = batch_calls.batch_about({"id": batch.id, "lang": lang})["outputs"]["told"]
+        assert words in told
+        assert str(tmp_path) not in told
+
+
 def test_timelines_for_editors_come_with_their_media(tmp_path: Path) -> None:
     batch = of_film(tmp_path, editors=["otio", "jianying", "otio"])
     assert batch.choices().editors == ("otio", "jianying")
