@@ -77,7 +77,7 @@ def about(batch: Batch, lang: str) -> dict[str, Any]:
     choices, errors, read = batch.choices(), batch.errors(), lines.files(batch.looked)
     speakers, video = lines.speakers(batch.looked, 1000), batch.video()
     notes = batch.notes()
-    late = [[video.name, "", _late(batch.late(), lang)]] if video and batch.late() else []
+    late = [[video.name, "", _late(count, lang)]] if video and (count := batch.late()) else []
     return {
         "id": batch.id,
         "name": choices.name,

@@ -64,6 +64,17 @@ def test_a_number_has_one_value_whatever_else_it_could_be(number: str, said: str
     assert numbers.by_value(number) == said
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("我们去看看。", "kan4 kan5"), ("你好好想想。", "hao2 hao3 xiang2 xiang5"), ("谢谢你。", "xie4 xie5"), ("晚上聊聊天。", "liao2 liao5 tian1"),
+        ("天天下雨。", "tian1 tian1"), ("走走停停。", "zou2 zou3 ting2 ting2"), ("姐姐来了。", "jie3 jie5"), ("请看一看。", "kan4 yi5 kan4"),
+    ],
+)  # fmt: skip
+def test_a_verb_said_twice_ends_lightly(text: str, said: str) -> None:
+    assert said in read(text)
+
+
 def test_a_pause_ends_sandhi() -> None:
     assert read("你，好") == "ni3 hao3"
 

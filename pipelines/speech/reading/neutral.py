@@ -1,4 +1,5 @@
-"""Words whose last syllable is always neutral in Standard Chinese (现代汉语词典), where a dictionary gives it a full tone."""
+"""Syllables that are neutral in Standard Chinese (现代汉语词典), where a dictionary gives them a full tone: the last of some words, and a
+verb said twice (看看)."""
 
 from __future__ import annotations
 
@@ -17,10 +18,20 @@ _LIST = """爸爸 妈妈 爷爷 奶奶 哥哥 姐姐 弟弟 妹妹 叔叔 伯伯
     怎么 什么 这么 那么 多么 我们 你们 他们 她们 它们 咱们 人们 除了 为了 觉得 记得 懂得 显得 值得 晓得 舍得 免得 似的 是的 有的 别的 部分 胭脂 牡丹 和尚 裁缝 木匠 铁匠 状元 秀才
     衙门 合同 工夫 功夫 规矩 嘱咐 盘算 应酬 便当 委屈 冤枉 痛快 爽快 新鲜 自在 稳当 妥当 利落 利索 麻利 苗条 匀称 含糊 模糊 吆喝 吓唬 拉扯 数落 念叨 唠叨 嘀咕"""
 _WORDS = frozenset(_LIST.split())
+_AGAIN = frozenset("看听说想试走坐问尝聊谈玩歇逛查算谢猜摸闻瞧写读讲唱笑跑动帮练洗擦扫")
 
 
 def soften(word: Spoken) -> Spoken:
-    """The word with its last syllable neutral if it is one of those."""
-    if word.characters not in _WORDS:
+    """The word with its last syllable neutral if it is one of those, and a verb that it says twice the second time.
+
+    A third tone that is said twice is a second one first, though the other is neutral: 想想 is xiáng xiang, 姐姐 jiě jie (Shih 1986).
+    """
+    if word.characters in _WORDS:
+        return replace(word, syllables=(*word.syllables[:-1], word.syllables[-1][:-1] + "5"))
+    first, second = word.characters[:1], word.characters[1:2]
+    if first != second or first not in _AGAIN or not 2 <= len(word.syllables) == len(word.characters) <= 3:
         return word
-    return replace(word, syllables=(*word.syllables[:-1], word.syllables[-1][:-1] + "5"))
+    one, other, *rest = word.syllables
+    if one != other or len(rest) == 1 and word.characters[2] == first:
+        return word
+    return replace(word, syllables=(one[:-1] + ("2" if one[-1] == "3" else one[-1]), other[:-1] + "5", *rest))
