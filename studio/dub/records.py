@@ -184,8 +184,17 @@ class Rows:
             return name if header.casefold() == name else f"{name} ({header!r})"
 
         en = "; ".join(f"the {named(name)} {error.en}" for name, error in self._faults)
-        zh = "；".join(f"{named(name)} {error.zh}" for name, error in self._faults)
+        zh = "；".join(f"{_named_zh(name, columns)}{error.zh}" for name, error in self._faults)
         return Fault(self.file, place, f"{en[:1].upper()}{en[1:]}.", f"{zh}。")
+
+
+_ZH = {"text": "文本", "voice": "声音", "language": "语言", "start": "开始", "end": "结束", "duration": "时长", "output": "输出名", "style": "风格",
+       "speed": "语速", "speaker": "说话人", "priority": "优先级"}  # fmt: skip
+
+
+def _named_zh(name: str, columns: Headed) -> str:
+    title, header = _ZH.get(name, name), columns[name][0] if name in columns else name
+    return title if header.casefold() in (name, title) else f"{title}（“{header}”）"
 
 
 def language(text: str) -> str:
