@@ -168,7 +168,10 @@ def test_what_is_wrong_is_told_with_row_and_header(write: Write) -> None:
 
 def test_what_is_wrong_is_told_in_chinese_by_chinese_names(write: Write) -> None:
     _, faults, _ = split(write("a.csv", "台词,start,结束\n,0,1\n好。,5,4\n"))
-    assert [fault.zh.partition("：")[0] for fault in faults] == ["文本（“台词”）是空的", "结束为 4 秒，不在开始时间 5 秒之后；留空则按语音长度。"]
+    assert [fault.zh.partition("：")[0] for fault in faults] == [
+        "文本（“台词”）是空的",
+        "结束为 4 秒，不在开始时间 5 秒之后；留空则按语音长度。",
+    ]
 
 
 def test_rows_that_say_how_long_they_last_follow_one_another(write: Write) -> None:
