@@ -32,6 +32,6 @@ def soften(word: Spoken) -> Spoken:
     if first != second or first not in _AGAIN or not 2 <= len(word.syllables) == len(word.characters) <= 3:
         return word
     one, other, *rest = word.syllables
-    if one != other or len(rest) == 1 and word.characters[2] == first:
+    if one != other or (len(rest) == 1 and word.characters[2] == first):
         return word
     return replace(word, syllables=(one[:-1] + ("2" if one[-1] == "3" else one[-1]), other[:-1] + "5", *rest))
