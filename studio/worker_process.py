@@ -77,9 +77,8 @@ def start(parent: int, places: dict[str, str]) -> None:
     os.environ.update(places)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
-    signal.signal(
-        signal.SIGTERM, _leave
-    )  # last: until then there is nothing to unwind, and unwinding from here is told as an error
+    # last: until then there is nothing to unwind, and unwinding from here is told as an error
+    signal.signal(signal.SIGTERM, _leave)
 
 
 def outcome(function: Callable[..., R], job: Job) -> R | StudioError:

@@ -15,7 +15,7 @@ _BAND = 256  # rows that are warped at a time: what they need stays near the pro
 _CRISP = 0.35
 
 
-def fineness(scale: float) -> int:
+def factor_of(scale: float) -> int:
     """How many times a source's pixels are those of its picture each way; one enlarged twice is smooth already."""
     return 2 if scale < 2.0 else 1
 
@@ -30,29 +30,30 @@ class Source:
     def __init__(self, pixels: np.ndarray, scale: float, box: tuple[int, int, int, int] | None = None) -> None:
         left, top, right, bottom = box or (0, 0, pixels.shape[1], pixels.shape[0])
         self._base, self._scale = pixels[top:bottom, left:right], scale
-        self.factor = fineness(scale)
+        self.factor = factor_of(scale)
         self._corner = left, top
 
     def at(self, places: np.ndarray) -> np.ndarray:
         """The colours at `places` (x, y) in `factor`-ths of a pixel, float32 (h, w, 2): uint8 (h, w, 3)"""
-        return cv2.cvtColor(self._remapped(self._colours, places, self.factor), cv2.COLOR_RGBA2RGB)
+        return cv2.cvtColor(_remapped(self._colours, self._maps(places, self.factor)), cv2.COLOR_RGBA2RGB)
 
     def luma(self, places: np.ndarray) -> np.ndarray:
         """As `at`, of Y: uint8 (h, w)"""
-        return self._remapped(self._luma, places, self.factor)
+        return _remapped(self._luma, self._maps(places, self.factor))
 
     def chroma(self, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """As `at`, of Cb and Cr, which have no more detail than the picture itself; `places` in its pixels: each uint8 (h, w)"""
-        first, second = self._chroma  # one of two channels takes twice the time
-        return self._remapped(first, places, 1), self._remapped(second, places, 1)
+        maps = self._maps(places, 1)
+        first, second = (_remapped(plane, maps) for plane in self._chroma)  # one of two channels takes twice the time
+        return first, second
 
-    def _remapped(self, pixels: np.ndarray, places: np.ndarray, factor: int) -> np.ndarray:
-        # whole pixels and parts of them take a quarter less time than floats
+    def _maps(self, places: np.ndarray, factor: int) -> tuple[np.ndarray, np.ndarray]:
+        """Places of the picture in whole pixels of the box and parts of them: a quarter less time than with float ones"""
         whole, parts = cv2.convertMaps(places, None, cv2.CV_16SC2)
         left, top = self._corner
         if left or top:
             whole = cv2.subtract(whole, (left * factor, top * factor, 0, 0), dst=whole)
-        return cv2.remap(pixels, whole, parts, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        return whole, parts
 
     @cached_property
     def _colours(self) -> np.ndarray:
@@ -100,6 +101,10 @@ def _lanczos() -> np.ndarray:
 
 _REACH = 4
 _ON, _BETWEEN = np.ones(1, np.float32), _lanczos()
+
+
+def _remapped(pixels: np.ndarray, maps: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    return cv2.remap(pixels, *maps, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
 
 def _wider(field: np.ndarray) -> np.ndarray:

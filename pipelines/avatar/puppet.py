@@ -17,7 +17,7 @@ from .. import planes
 from .articulation import CHANNELS
 from .expression import FACE_NUMBERS, face_fields, face_numbers, find_brows
 from .mouth import draw_inside, paint_inside, palette
-from .patches import Patch, Source, Window, around, fineness, take
+from .patches import Patch, Source, Window, around, factor_of, take
 from .performance import Performance
 from .rig import (
     MOUTH_NUMBERS,
@@ -96,7 +96,7 @@ class Puppet:
     def __init__(self, pixels: np.ndarray, points: np.ndarray, scale: float) -> None:
         self.base = np.ascontiguousarray(pixels)
         self.size = (pixels.shape[1], pixels.shape[0])
-        self._factor = fineness(scale)
+        self._factor = factor_of(scale)
         self._frame = axes(points)
         self._head_shape = find_head(self._frame, points)
         self._down = (-math.sin(self._frame.angle), math.cos(self._frame.angle))

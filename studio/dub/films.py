@@ -25,15 +25,12 @@ VERSION = 1
 def check(options: Options, inputs: list[str]) -> None:
     """BadInput, before any work, for a video that cannot be dubbed, and for inputs of which each row is a clip of its own."""
     lips.check(options)
-    voiceless.check(options)
     if not options.video:
-        for name in ("original", "burn", "stems"):
-            if getattr(options, name):
-                raise BadInput(f"--{name} is about a film: give --video too.", f"--{name} 用于视频：请同时给出 --video。")
-        if options.music != Options().music:
-            raise BadInput(f"--music {options.music} is about a film's own sound: give --video too.",
-                           f"--music {options.music} 用于视频原声：请同时给出 --video。")  # fmt: skip
+        music = [f"--music {options.music}"] if options.music != Options().music else []
+        for asked in (*(f"--{name}" for name in ("original", "burn", "stems") if getattr(options, name)), *music):
+            raise BadInput(f"{asked} is about a film: give --video too.", f"{asked} 用于视频：请同时给出 --video。")
         return
+    voiceless.check(options)
     dubbed.check_video(Path(options.video))
     clips = [one for one in inputs if one == "-" or (Path(one).suffix and not options.is_track(one))]
     if clips:

@@ -11,7 +11,6 @@ import soundfile
 
 from pipelines import engines
 from pipelines.engines import Separator
-from pipelines.errors import BadInput
 from pipelines.files import known_hash
 from pipelines.film import encoders, own_sound
 from pipelines.film.original import check_video
@@ -26,14 +25,9 @@ VERSION = 1
 
 
 def check(options: Options) -> None:
-    """BadInput, before any work, for no video to take voices from; EngineMissing where the separator or its model is not here."""
-    if options.music != "voiceless":
-        return
-    if not options.video:
-        raise BadInput(
-            "--music voiceless is about a film: give --video too.", "--music voiceless 用于视频：请同时给出 --video。"
-        )
-    _separator(options).check()
+    """EngineMissing, before any work, where voices are to be taken out and the separator or its model is not here."""
+    if options.music == "voiceless":
+        _separator(options).check()
 
 
 def key(video: Path, options: Options) -> str:

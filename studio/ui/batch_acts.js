@@ -110,7 +110,6 @@ async function lookAnew() {
   if (answer.error) { drawActs(); return told(answer.error); }
   Object.assign(state, { about: answer, now: answer.now, outputs: answer.outputs });
   drawSettings();
-  drawWhich();
   if (active(state.now)) { drawActs(); return follow(); }
   await findLines();
   drawActs();

@@ -29,4 +29,9 @@ def accepted(path: str) -> str:
 
 def url(path: Path, stamp: bool = True) -> str:
     """The address at which the page's server gives out a file of a film."""
-    return f"/gradio_api/file={path}" + (f"?v={path.stat().st_mtime_ns // 1_000_000}" if stamp else "")
+    return f"/gradio_api/file={path}" + (stamp_of(path) if stamp else "")
+
+
+def stamp_of(path: Path) -> str:
+    """What an address ends with, so that a file that was written anew has another one."""
+    return f"?v={path.stat().st_mtime_ns // 1_000_000}"

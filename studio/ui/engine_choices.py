@@ -38,7 +38,7 @@ def check(kind: Kind, name: str) -> None:
 
 
 def _works(kind: Kind, name: str) -> bool:
-    if name == "llm" and not os.environ.get("STUDIO_LLM_MODEL"):  # without a model's name there is nothing to load
+    if name == "llm" and not os.environ.get("STUDIO_LLM_MODEL"):  # nothing to ask: the package need not be loaded
         return False
     try:
         engines.load(kind, name)

@@ -42,7 +42,6 @@ class _Export:
     number: int
     run: Run
     written: Written | None = None
-    packed: Path | None = None
 
 
 _exports: dict[str, _Export] = {}
@@ -85,13 +84,13 @@ def stop_export(asked: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
-def stands(film: str, made: str, lang: str) -> dict[str, Any] | None:
+def stands(film: str, lang: str) -> dict[str, Any] | None:
     """How far the last export of the film is, or what came of it: a zip's address, where the same lies as a folder, what the kind cannot
-    hold. None if there is none, or it is of the film as it was before `made`, its fingerprint."""
+    hold. None if there is none, or it is of the film as it was before it was made again."""
     found = _exports.get(film)
-    if found is None or (found.made != made and not found.run.active):
+    if found is None or not (found.run.active or found.made == films_home.read_json(film, "film.json").get("made")):
         return None
-    run = found.run
+    run, packed = found.run, film_routes.path(film, found.kind)
     shown: dict[str, Any] = {
         "kind": found.kind,
         "clean": found.clean,
@@ -105,7 +104,7 @@ def stands(film: str, made: str, lang: str) -> dict[str, Any] | None:
         return shown | {"stage": t(f"film.stage_{stage.name}", lang) if stage else "", "done": stage.done if stage else 0.0}
     if run.error:
         return shown | {"error": message(run.error, lang)}
-    if found.written is None or found.packed is None or not found.packed.is_file():
+    if found.written is None or not packed.is_file():
         return shown
     told = [_OPTION.sub(t("film.editors_option", lang), zh if lang == "zh" else en) for en, zh in found.written.losses]
     return shown | {"url": film_routes.url(film, found.kind), "folder": str(_folder(film, found.kind)), "told": told}
@@ -137,17 +136,16 @@ def _write(asked: _Export, project: Project, store: Store) -> None:
         raise output_error(error, folder) from error
     out = folder / f"film{suffix}"
     there = f"{at.rstrip('/' + chr(92))}/{out.name}" if at and asked.kind in files.DRAFTS else at
-    asked.written = files.write(
+    written = files.write(
         cut, out, asked.kind, at=there, label=lambda: produce.label_of(project, store), progress=lambda done: report("gather", done, "")
     )  # fmt: skip
-    asked.packed = _packed(folder)
+    _pack(folder, film_routes.path(asked.run.film, asked.kind))
+    asked.written = written
 
 
-def _packed(folder: Path) -> Path:
-    """All of a folder as one zip beside it. Its sounds and pictures would not shrink."""
-    out = folder.with_name(f"film.{folder.name}.zip")
+def _pack(folder: Path, out: Path) -> None:
+    """All of a folder as one zip. Its sounds and pictures would not shrink."""
     with replacing(out) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as packed:
         for path in sorted(folder.rglob("*")):
             if path.is_file():
                 packed.write(path, path.relative_to(folder))
-    return out

@@ -61,7 +61,7 @@ def status(asked: dict[str, Any]) -> dict[str, Any]:
         "active": state in runs.ACTIVE,
         "run": _run(run, lang) if run else None,
         "result": _result(film, lang) if film else None,
-        "export": film_export.stands(film, films_home.read_json(film, "film.json").get("made", ""), lang) if film else None,
+        "export": film_export.stands(film, lang) if film else None,
         "films": films(lang),
         "version": _version(film),
     }
@@ -115,12 +115,10 @@ def _result(film: str, lang: str) -> dict[str, Any] | None:
     if not facts or not video.is_file():
         return None
     project = films_home.store(film).load()
-    files = {
-        suffix: browser_files.url(path) for suffix in film_routes.KINDS if (path := video.with_suffix(f".{suffix}")).is_file()
-    }
+    found = {kind: path for kind in film_routes.KINDS if (path := film_routes.path(film, kind)).is_file()}
     return {
-        "files": files,
-        "gets": {suffix: film_routes.url(film, suffix) for suffix in files},
+        "files": {kind: browser_files.url(path) for kind, path in found.items()},
+        "gets": {kind: film_routes.url(film, kind) for kind in found},
         "seconds": facts["seconds"],
         "took": facts["took"],
         "size": facts["size"],

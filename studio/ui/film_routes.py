@@ -14,6 +14,7 @@ from pipelines.errors import StudioError
 from pipelines.film.exchange import files
 
 from .. import films_home
+from . import browser_files
 
 KINDS = ("mp4", "srt", "vtt", "ass", "zip")
 _SAFE = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-cache"}
@@ -21,9 +22,15 @@ _UNFIT = re.compile(r'[\\/:*?"<>|\s\x00-\x1f]+')  # in the names of files, somew
 _LONGEST = 60
 
 
+def path(film: str, kind: str) -> Path:
+    """Where the file lies: one of `KINDS`, or the zip for an editor of `files.KINDS`."""
+    video = films_home.video(film)
+    return video.with_suffix(f".{kind}") if kind in KINDS else video.parent / "editors" / f"film.{kind}.zip"
+
+
 def url(film: str, kind: str) -> str:
-    """Where the film's file is given out: one of `KINDS`, or the zip for an editor of `files.KINDS`. Another one once it is made anew."""
-    return f"/film/{film}/{quote(kind)}?v={_path(film, kind).stat().st_mtime_ns // 1_000_000}"
+    """Where it is given out; another address once it is made anew."""
+    return f"/film/{film}/{quote(kind)}" + browser_files.stamp_of(path(film, kind))
 
 
 def name_of(title: str, kind: str) -> str:
@@ -35,18 +42,13 @@ def name_of(title: str, kind: str) -> str:
 def _given(request: Request) -> Response:
     film, kind = request.path_params["id"], request.path_params["kind"]
     try:
-        path = _path(film, kind)
-        if kind not in (*KINDS, *files.KINDS) or not path.is_file():
+        file = path(film, kind)
+        if kind not in (*KINDS, *files.KINDS) or not file.is_file():
             return _gone()
         title = films_home.store(film).load().script.title
-        return FileResponse(path, headers=_SAFE, filename=name_of(title, kind))
+        return FileResponse(file, headers=_SAFE, filename=name_of(title, kind))
     except (StudioError, OSError):
         return _gone()
-
-
-def _path(film: str, kind: str) -> Path:
-    video = films_home.video(film)
-    return video.with_suffix(f".{kind}") if kind in KINDS else video.parent / "editors" / f"film.{kind}.zip"
 
 
 def _gone() -> Response:
